@@ -1,0 +1,14 @@
+//! Who sent this? Proves that an activity comes from a channel that we trust.
+//!
+//! The checks follow Microsoft's "Authenticate requests from the Bot Connector service to your
+//! bot" (REST API authentication); where the SDKs are laxer than that page, we are not.
+//! Any failure ends in a [`Refusal`]; the caller learns its status and nothing else.
+
+mod keys;
+mod refusal;
+mod token;
+mod verifier;
+
+pub use keys::{KeyCache, Keys};
+pub use refusal::Refusal;
+pub use verifier::{Proof, Verified, Verifier, VerifierSettings};

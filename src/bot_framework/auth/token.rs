@@ -1,0 +1,77 @@
+//! Reading a bearer token: its header, its signature, its claims.
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::refusal::Refusal;
+
+/// The longest token that is looked at, in bytes. Microsoft's are about 1.5 KB.
+const LONGEST: usize = 16 * 1024;
+
+/// The claims that we read. Nothing in them counts before the signature is verified.
+#[derive(Debug, Clone, Deserialize)]
+pub(super) struct Claims {
+    /// Issuer.
+    pub(super) iss: Option<Value>,
+    /// Audience. An array is refused: a token for us names us alone.
+    pub(super) aud: Option<Value>,
+    /// Expiry, in seconds since 1970.
+    pub(super) exp: Option<Value>,
+    /// Not before, in seconds since 1970.
+    pub(super) nbf: Option<Value>,
+    /// The service URL, in lower case as Microsoft writes this claim.
+    pub(super) serviceurl: Option<String>,
+}
+
+/// The token in an `Authorization` header: `Bearer`, one space, one token.
+pub(super) fn bearer(header: &str) -> Result<&str, Refusal> {
+    let (scheme, token) = header.split_once(' ').ok_or(Refusal::NoToken)?;
+    let whole = !token.is_empty() && !token.contains(' ') && token.len() <= LONGEST;
+    if scheme.eq_ignore_ascii_case("bearer") && whole {
+        Ok(token)
+    } else {
+        Err(Refusal::NoToken)
+    }
+}
+
+/// The key id of a token that claims to be signed with RS256.
+pub(super) fn key_id(token: &str) -> Result<String, Refusal> {
+    // `none` is not an algorithm that the library knows: it fails here.
+    let header = jsonwebtoken::decode_header(token).map_err(|_| Refusal::BadToken)?;
+    if header.alg != Algorithm::RS256 {
+        return Err(Refusal::BadToken);
+    }
+    header.kid.filter(|kid| !kid.is_empty()).ok_or(Refusal::BadToken)
+}
+
+/// The claims of a token that `key` signed. Claims are checked by the caller, who has the time.
+pub(super) fn verified_claims(token: &str, key: &DecodingKey) -> Result<Claims, Refusal> {
+    let mut only_signature = Validation::new(Algorithm::RS256);
+    only_signature.required_spec_claims.clear();
+    only_signature.validate_exp = false;
+    only_signature.validate_nbf = false;
+    only_signature.validate_aud = false;
+    jsonwebtoken::decode(token, key, &only_signature).map(|data| data.claims).map_err(|error| {
+        match error.kind() {
+            ErrorKind::InvalidSignature => Refusal::BadSignature,
+            _ => Refusal::BadToken,
+        }
+    })
+}
+
+impl Claims {
+    /// A claim that must be one plain string.
+    pub(super) fn text(claim: Option<&Value>) -> Option<&str> {
+        claim.and_then(Value::as_str)
+    }
+
+    /// A claim that must be a number of seconds.
+    pub(super) fn seconds(claim: Option<&Value>) -> Option<i64> {
+        claim.and_then(|value| {
+            #[expect(clippy::cast_possible_truncation, reason = "fractions of seconds do not count")]
+            value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
+        })
+    }
+}

@@ -1,0 +1,116 @@
+//! Clouds as data: who signs inbound tokens, where ours come from, which hosts we trust.
+
+use url::Url;
+
+use super::service_url::is_loopback;
+
+/// One Bot Framework cloud.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    /// Its name in settings and logs.
+    pub name: String,
+    /// The issuer of inbound tokens.
+    pub issuer: String,
+    /// Where the issuer's OpenID metadata is.
+    pub openid_metadata: Url,
+    /// The login endpoint for our own tokens; the tenant and path are appended.
+    pub login: Url,
+    /// The scope of a connector token.
+    pub scope: String,
+    /// Hosts that a service URL may name, exactly; with a port unless it is the default one.
+    pub service_hosts: Vec<String>,
+}
+
+/// Why a custom cloud is refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CloudError {
+    /// An address that cannot be read.
+    #[error("{field} is not a URL: {text}")]
+    Unreadable {
+        /// Which setting.
+        field: &'static str,
+        /// What it said.
+        text: String,
+    },
+    /// Plain http to a host that is not on this machine.
+    #[error("{field} must be https; plain http is for loopback hosts only: {text}")]
+    PlainHttp {
+        /// Which setting.
+        field: &'static str,
+        /// What it said.
+        text: String,
+    },
+    /// No service host at all.
+    #[error("name at least one service host")]
+    NoServiceHost,
+}
+
+/// A cloud of one's own, as written in settings.
+#[derive(Debug, Clone)]
+pub struct CustomCloud<'a> {
+    /// The issuer of inbound tokens.
+    pub issuer: &'a str,
+    /// Where the issuer's OpenID metadata is.
+    pub openid_metadata: &'a str,
+    /// The login endpoint for our own tokens.
+    pub login: &'a str,
+    /// The scope of a connector token.
+    pub scope: &'a str,
+    /// Hosts that a service URL may name.
+    pub service_hosts: &'a [String],
+}
+
+impl Cloud {
+    /// Microsoft's public cloud, GCC included.
+    pub fn public() -> Cloud {
+        Self::known(
+            "public",
+            "https://api.botframework.com",
+            "https://login.botframework.com/v1/.well-known/openidconfiguration",
+            "https://login.microsoftonline.com/",
+            &["smba.trafficmanager.net"],
+        )
+    }
+
+    /// A cloud of one's own, such as a channel simulator. Plain http only on loopback.
+    pub fn custom(custom: &CustomCloud) -> Result<Cloud, CloudError> {
+        if custom.service_hosts.is_empty() {
+            return Err(CloudError::NoServiceHost);
+        }
+        Ok(Cloud {
+            name: "custom".to_owned(),
+            issuer: custom.issuer.to_owned(),
+            openid_metadata: safe_url("openid_metadata", custom.openid_metadata)?,
+            login: safe_url("login", custom.login)?,
+            scope: custom.scope.to_owned(),
+            service_hosts: custom.service_hosts.to_vec(),
+        })
+    }
+
+    /// Is this one of Microsoft's own?
+    pub fn is_custom(&self) -> bool {
+        self.name == "custom"
+    }
+
+    fn known(name: &str, issuer: &str, metadata: &str, login: &str, hosts: &[&str]) -> Cloud {
+        let url = |text: &str| Url::parse(text).expect("the addresses in this file are URLs");
+        Cloud {
+            name: name.to_owned(),
+            issuer: issuer.to_owned(),
+            openid_metadata: url(metadata),
+            login: url(login),
+            scope: format!("{issuer}/.default"),
+            service_hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
+        }
+    }
+}
+
+fn safe_url(field: &'static str, text: &str) -> Result<Url, CloudError> {
+    let url = Url::parse(text)
+        .map_err(|_| CloudError::Unreadable { field, text: text.to_owned() })?;
+    if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)) {
+        Ok(url)
+    } else {
+        Err(CloudError::PlainHttp { field, text: text.to_owned() })
+    }
+}

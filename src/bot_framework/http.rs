@@ -1,0 +1,59 @@
+//! The one HTTP client: no redirects, time limits, a name.
+
+use std::time::Duration;
+
+/// What we call ourselves on the wire.
+const USER_AGENT: &str = concat!("stapje/", env!("CARGO_PKG_VERSION"));
+/// Limit for opening a connection.
+const CONNECT: Duration = Duration::from_secs(5);
+/// Limit for a whole exchange.
+const TOTAL: Duration = Duration::from_secs(20);
+/// The largest answer that is read, in bytes.
+const LARGEST_ANSWER: usize = 256 * 1024;
+
+/// The HTTP client could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client cannot start: {0}")]
+pub struct ClientError(#[from] reqwest::Error);
+
+/// An answer with its body read up to a limit.
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) retry_after: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// Makes the client that everything outbound shares.
+///
+/// It follows no redirects: a redirect could carry our token to another host. It uses no
+/// proxy from the environment: the hosts that we talk to are named in the settings.
+#[expect(clippy::disallowed_methods, reason = "the one place that builds a client")]
+pub fn http_client() -> Result<reqwest::Client, ClientError> {
+    Ok(reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(CONNECT)
+        .timeout(TOTAL)
+        .user_agent(USER_AGENT)
+        .build()?)
+}
+
+/// Sends a request and reads the answer. A body beyond the limit is cut off, which makes it
+/// unreadable as JSON but leaves its status.
+pub(super) async fn exchange(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+    let mut response = request.send().await?;
+    let status = response.status().as_u16();
+    let retry_after = response
+        .headers()
+        .get("retry-after")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        let room = LARGEST_ANSWER - body.len();
+        body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+        if chunk.len() >= room {
+            break;
+        }
+    }
+    Ok(Answer { status, retry_after, body })
+}

@@ -1,0 +1,29 @@
+//! The Bot Framework protocol and Teams' dialect of it.
+//!
+//! Knows nothing of training, and nothing of this crate's other rooms: it could be a crate of
+//! its own. Time is an argument everywhere; nothing here reads a clock.
+//!
+//! Inbound, [`auth::Verifier`] proves who sent an [`Activity`]. Outbound, [`Connector`] sends
+//! one, with a token from [`TokenSource`], and names what came of it: an [`Outcome`].
+//! What people see is a [`card::Card`].
+
+pub mod activity;
+pub mod auth;
+pub mod card;
+mod cloud;
+mod connector;
+mod credentials;
+mod http;
+pub mod invoke;
+mod outcome;
+mod service_url;
+mod token;
+
+pub use activity::Activity;
+pub use cloud::{Cloud, CloudError, CustomCloud};
+pub use connector::{Connector, ConversationReference};
+pub use credentials::Credentials;
+pub use http::{ClientError, http_client};
+pub use outcome::{Outcome, classify};
+pub use service_url::{ServiceUrl, ServiceUrlError};
+pub use token::{TokenError, TokenSource};

@@ -1,0 +1,259 @@
+//! The body of a tip's file: title, tip, one thing to try, question with options.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+use super::finding::{Finding, Place};
+use super::tip::{Choice, Picture, Question, TryIt};
+
+/// What the body says.
+#[derive(Debug, Default)]
+pub(super) struct Body {
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) try_it: Option<TryIt>,
+    pub(super) picture: Option<Picture>,
+    pub(super) question: Option<Question>,
+    /// Where the tip's own text begins, for findings about it.
+    pub(super) text_at: usize,
+    /// Where the question begins.
+    pub(super) question_at: usize,
+}
+
+/// A block at the top level.
+struct Block<'a> {
+    kind: Kind,
+    range: Range<usize>,
+    events: Vec<(Event<'a>, Range<usize>)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Heading(HeadingLevel),
+    Paragraph,
+    List,
+    Other,
+}
+
+/// Reads a body. `whole` is the file's text and `from` where the body starts in it, so that
+/// findings point into the file.
+pub(super) fn read(file: &str, whole: &str, from: usize, findings: &mut Vec<Finding>) -> Body {
+    let mut reader = Reader { file, whole, from, body: Body::default(), findings };
+    reader.body.text_at = from;
+    reader.body.question_at = from;
+    for block in blocks(&whole[from..]) {
+        reader.take(&block);
+    }
+    reader.finish()
+}
+
+struct Reader<'a> {
+    file: &'a str,
+    whole: &'a str,
+    from: usize,
+    body: Body,
+    findings: &'a mut Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, block: &Block) {
+        let source = self.whole[self.from..][block.range.clone()].trim();
+        match (block.kind, &mut self.body.question) {
+            (Kind::Heading(HeadingLevel::H1), _) if self.body.title.is_empty() => {
+                self.body.title = plain(&block.events);
+            }
+            (Kind::Heading(HeadingLevel::H2), None) => {
+                self.body.question_at = self.from + block.range.start;
+                let prompt = plain(&block.events);
+                self.body.question = Some(Question { prompt, choices: Vec::new() });
+            }
+            (Kind::List, Some(question)) if question.choices.is_empty() => {
+                question.choices = choices(&block.events);
+            }
+            (Kind::Paragraph, None) => self.paragraph(block, source),
+            (Kind::List, None) => self.add_text(block, source),
+            (Kind::Paragraph, Some(_)) => self.error(block, "after-question",
+                "a paragraph stands between or after the question and its options",
+                "Put the whole question in the heading, and feedback under its option with two spaces before it."),
+            (Kind::Heading(_), _) => self.error(block, "heading",
+                "a heading that is neither the title nor the question",
+                "Use one `#` title and one `##` question; take other headings out."),
+            (Kind::List, Some(_)) => self.error(block, "second-list",
+                "a second list after the question",
+                "Put all options in one list, without text between them."),
+            (Kind::Other, _) => self.error(block, "not-on-a-card",
+                "this cannot be shown on a card",
+                "Use paragraphs, lists, bold, italic and links; Teams shows no tables, HTML or code blocks."),
+        }
+    }
+
+    fn paragraph(&mut self, block: &Block, source: &str) {
+        let links = parts(&block.events, |tag| matches!(tag, Tag::Link { .. }));
+        let pictures = parts(&block.events, |tag| matches!(tag, Tag::Image { .. }));
+        if let [(picture, _)] = pictures.as_slice() {
+            let Tag::Image { dest_url, .. } = picture else { return };
+            self.body.picture =
+                Some(Picture { url: dest_url.to_string(), alt: plain(&block.events) });
+        } else if let [(link, range)] = links.as_slice()
+            && self.body.try_it.is_none()
+        {
+            let Tag::Link { dest_url, .. } = link else { return };
+            let inside = block.events.iter().filter(|(_, at)| {
+                at.start >= range.start && at.end <= range.end
+            });
+            let label = plain_of(inside.map(|(event, _)| event));
+            let before = &self.whole[self.from..][block.range.start..range.start];
+            let after = &self.whole[self.from..][range.end..block.range.end];
+            let text = one_line(&format!("{} {}", before.trim(), after.trim()));
+            self.body.try_it = Some(TryIt { text, label, url: dest_url.to_string() });
+        } else if links.is_empty() {
+            self.add_text(block, source);
+        } else {
+            self.error(
+                block,
+                "too-many-links",
+                "more than one link",
+                "A tip has one thing to try, with one link. Keep the most useful one.",
+            );
+        }
+    }
+
+    fn add_text(&mut self, block: &Block, source: &str) {
+        if self.body.text.is_empty() {
+            self.body.text_at = self.from + block.range.start;
+        } else {
+            self.body.text.push_str("\n\n");
+        }
+        match block.kind {
+            Kind::List => self.body.text.push_str(source),
+            _ => self.body.text.push_str(&one_line(source)),
+        }
+    }
+
+    fn error(&mut self, block: &Block, rule: &'static str, what: &str, help: &str) {
+        let place = Place::at(self.file, self.whole, self.from + block.range.start);
+        self.findings.push(Finding::error(place, rule, what, help));
+    }
+
+    fn finish(self) -> Body {
+        let mut missing = |what: &str, help: &str| {
+            let place = Place::at(self.file, self.whole, self.from);
+            self.findings.push(Finding::error(place, "missing-part", what, help));
+        };
+        if self.body.title.is_empty() {
+            missing("the tip has no title", "Start the body with `# ` and a short title.");
+        }
+        if self.body.text.is_empty() {
+            missing("the tip has no text", "Write one or two short paragraphs under the title.");
+        }
+        if self.body.question.is_none() {
+            missing(
+                "the tip has no check-in question",
+                "Add `## ` with a question, and under it a list of options: `- [ ]` and one `- [x]`.",
+            );
+        }
+        self.body
+    }
+}
+
+/// The blocks at the top level, each with its events.
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut depth = 0;
+    for (event, range) in Parser::new_ext(text, Options::ENABLE_TASKLISTS).into_offset_iter() {
+        let opens = matches!(event, Event::Start(_));
+        let closes = matches!(event, Event::End(_));
+        if depth == 0 {
+            let kind = match &event {
+                Event::Start(Tag::Heading { level, .. }) => Kind::Heading(*level),
+                Event::Start(Tag::Paragraph) => Kind::Paragraph,
+                Event::Start(Tag::List(_)) => Kind::List,
+                _ => Kind::Other,
+            };
+            blocks.push(Block { kind, range: range.clone(), events: Vec::new() });
+        }
+        if let Some(block) = blocks.last_mut() {
+            block.events.push((event, range));
+        }
+        depth += usize::from(opens);
+        depth -= usize::from(closes);
+    }
+    blocks
+}
+
+/// The tags of one kind in a block, with their ranges.
+fn parts<'a>(
+    events: &[(Event<'a>, Range<usize>)],
+    wanted: impl Fn(&Tag) -> bool,
+) -> Vec<(Tag<'a>, Range<usize>)> {
+    events
+        .iter()
+        .filter_map(|(event, range)| match event {
+            Event::Start(tag) if wanted(tag) => Some((tag.clone(), range.clone())),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The options of a question: the first line of an item is the option, the rest its feedback.
+fn choices(events: &[(Event, Range<usize>)]) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    let mut lines: Vec<String> = Vec::new();
+    let mut right = false;
+    let mut depth = 0;
+    for (event, _) in events {
+        match event {
+            Event::Start(Tag::Item) => {
+                depth += 1;
+                if depth == 1 {
+                    (lines, right) = (vec![String::new()], false);
+                }
+            }
+            Event::End(TagEnd::Item) => {
+                depth -= 1;
+                if depth == 0 {
+                    choices.push(choice(&lines, right));
+                }
+            }
+            Event::TaskListMarker(ticked) if depth == 1 => right = *ticked,
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => {
+                lines.push(String::new());
+            }
+            Event::Text(words) | Event::Code(words) => {
+                if let Some(line) = lines.last_mut() {
+                    line.push_str(words);
+                }
+            }
+            _ => {}
+        }
+    }
+    choices
+}
+
+fn choice(lines: &[String], right: bool) -> Choice {
+    let mut lines = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    let text = lines.next().unwrap_or_default().to_owned();
+    let feedback = lines.collect::<Vec<_>>().join(" ");
+    Choice { text, right, feedback }
+}
+
+fn plain(events: &[(Event, Range<usize>)]) -> String {
+    plain_of(events.iter().map(|(event, _)| event))
+}
+
+fn plain_of<'a, 'b: 'a>(events: impl Iterator<Item = &'a Event<'b>>) -> String {
+    let mut words = String::new();
+    for event in events {
+        match event {
+            Event::Text(text) | Event::Code(text) => words.push_str(text),
+            Event::SoftBreak | Event::HardBreak => words.push(' '),
+            _ => {}
+        }
+    }
+    words.trim().to_owned()
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,29 @@
+//! The content format: tips and the adoption plan, written by people who do not program.
+//!
+//! A content folder holds `plan.yaml` (what the organisation wants, without words) and one
+//! folder for each language: `texts.yaml`, `words.ftl` and `tips/…/<id>.md`. [`load`] reads it
+//! all, says everything that is wrong in one go, and makes a [`Catalog`] when nothing is.
+//!
+//! Of our other rooms it knows only `learning`'s levels, areas and library.
+
+mod catalog;
+mod finding;
+mod front_matter;
+mod load;
+mod markdown;
+mod plan;
+mod rules;
+mod search;
+mod source;
+mod tip;
+
+pub use catalog::{Catalog, Language};
+pub use finding::{Finding, Place, Severity};
+pub use load::{Loaded, load};
+pub use plan::{
+    Behaviour, BehaviourText, LevelCheckItem, Moment, MomentText, NationalHolidays, Plan, Rhythm,
+    Texts, Topic,
+};
+pub use search::Search;
+pub use source::{File, Source, SourceError};
+pub use tip::{Choice, Picture, Question, Tip, TipText, TryIt};

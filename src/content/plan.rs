@@ -1,0 +1,178 @@
+//! The plan: what the organisation wants. Without words; those are in the language folders.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Time};
+use serde::Deserialize;
+
+use crate::learning::{Area, Level};
+
+/// The names of weekdays in a plan, Monday first.
+pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+
+/// `plan.yaml`.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Plan {
+    /// Languages, as folder names. The first is used when an employee's is unknown.
+    pub languages: Vec<String>,
+    /// The organisation's zone, as an IANA name.
+    pub time_zone: String,
+    /// When employees get nudges unless they choose otherwise.
+    pub rhythm: Rhythm,
+    /// Days without nudges.
+    #[serde(default)]
+    pub holidays: Holidays,
+    /// Organisation-wide moments.
+    #[serde(default)]
+    pub moments: Vec<Moment>,
+    /// Topics, in the order in which they are shown.
+    pub topics: Vec<Topic>,
+    /// The behaviours that the organisation wants to see.
+    pub behaviours: Vec<Behaviour>,
+    /// The lines of the level check.
+    pub level_check: Vec<LevelCheckItem>,
+}
+
+/// When employees get nudges unless they choose otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Rhythm {
+    /// Days: `mon`, `tue`, `wed`, `thu`, `fri`, `sat`, `sun`.
+    pub days: Vec<String>,
+    /// From and to on the clock, such as `09:30-11:30`.
+    pub window: String,
+    /// At most this many nudges a week, 1 to 3.
+    pub nudges_per_week: u8,
+    /// The promise of minutes a week.
+    pub minutes_per_week: u8,
+}
+
+/// Days without nudges.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Holidays {
+    /// Whose national holidays.
+    pub national: NationalHolidays,
+    /// Days of one's own.
+    pub extra: Vec<Date>,
+}
+
+/// Whose national holidays are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NationalHolidays {
+    /// Those of Dutch municipalities.
+    #[default]
+    Netherlands,
+    /// None.
+    None,
+}
+
+/// An organisation-wide moment: a word to everybody, each at their own next time.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Moment {
+    /// Its id.
+    pub id: String,
+    /// When, as cron on the clock of the organisation's zone:
+    /// second, minute, hour, day of month, month, day of week.
+    pub when: String,
+    /// For so many days after that it may be shown.
+    pub valid_days: u8,
+}
+
+/// A topic.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Topic {
+    /// Its id.
+    pub id: String,
+    /// Its area of `DigComp`.
+    pub area: Area,
+}
+
+/// A behaviour that the organisation wants to see.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Behaviour {
+    /// Its id.
+    pub id: String,
+    /// The id of its topic.
+    pub topic: String,
+}
+
+/// One line of the level check.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LevelCheckItem {
+    /// Its id.
+    pub id: String,
+    /// The id of the topic that it asks about.
+    pub topic: String,
+    /// The level that it asks about.
+    pub level: Level,
+}
+
+/// `texts.yaml`: the organisation's words in one language.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Texts {
+    /// The language's own name for itself.
+    pub language: String,
+    /// The organisation's name.
+    pub organisation: String,
+    /// Who brought Stapje here.
+    pub invited_by: String,
+    /// Why the organisation uses Microsoft 365.
+    pub why: String,
+    /// Topic names by id.
+    pub topics: BTreeMap<String, String>,
+    /// Behaviours by id.
+    pub behaviours: BTreeMap<String, BehaviourText>,
+    /// Lines of the level check by id.
+    pub level_check: BTreeMap<String, String>,
+    /// Moments by id.
+    #[serde(default)]
+    pub moments: BTreeMap<String, MomentText>,
+}
+
+/// The words of a behaviour.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct BehaviourText {
+    /// "In [situation] …"
+    pub situation: String,
+    /// "… I [do this]."
+    pub action: String,
+    /// Why the organisation wants it.
+    pub why: String,
+    /// "Heb je dit gedaan?", as a question about this behaviour.
+    pub did_you: String,
+}
+
+/// The words of a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MomentText {
+    /// The title.
+    pub title: String,
+    /// What is said, as Markdown.
+    pub body: String,
+}
+
+impl Rhythm {
+    /// The window's two times, if it can be read.
+    pub fn window(&self) -> Option<(Time, Time)> {
+        let (from, to) = self.window.split_once('-')?;
+        let time = |text: &str| Time::strptime("%H:%M", text.trim()).ok();
+        let (from, to) = (time(from)?, time(to)?);
+        (from < to).then_some((from, to))
+    }
+
+    /// The days, as positions from Monday 0 to Sunday 6. Unknown names are passed over.
+    pub fn day_positions(&self) -> Vec<u8> {
+        let position = |day: &String| DAYS.iter().position(|known| known == day);
+        self.days.iter().filter_map(position).filter_map(|at| u8::try_from(at).ok()).collect()
+    }
+}

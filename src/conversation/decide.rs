@@ -1,0 +1,306 @@
+//! What changes and what is answered. Pure: everything known is passed in.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::cards::{self, Dressed, Speaker};
+use super::hear::Heard;
+use super::schedule;
+use super::subject::Subject;
+use super::words::Edition;
+use super::{press, speech};
+use crate::bot_framework::card::Card;
+use crate::clock::Chance;
+use crate::learning::{Decision, Event, Form, Path, Reason, Rule, Wish, choose, observe};
+use crate::store::cards::ShownCard;
+use crate::store::employees::{Employee, Reach};
+
+/// A returning person is not welcomed again within this many seconds.
+const WELCOME_AGAIN_AFTER: i64 = 24 * 60 * 60;
+
+/// What is known when something was heard.
+#[derive(Debug)]
+pub struct Known<'a> {
+    /// What is live.
+    pub edition: &'a Edition,
+    /// How new items are put in order.
+    pub rule: Rule,
+    /// The person.
+    pub employee: Employee,
+    /// Their path.
+    pub path: Path,
+    /// The card that was pressed, if it is one of theirs.
+    pub pressed: Option<ShownCard>,
+    /// Their newest cards, newest first.
+    pub newest: Vec<ShownCard>,
+}
+
+/// What changes, and what is answered.
+#[derive(Debug)]
+pub struct Decided {
+    /// The person, changed.
+    pub employee: Employee,
+    /// Their path, changed.
+    pub path: Path,
+    /// What happened on the path.
+    pub events: Vec<Event>,
+    /// New cards to send.
+    pub replies: Vec<Reply>,
+    /// What replaces the pressed card.
+    pub replacement: Option<Dressed>,
+    /// The key of a passing message, where the pressed card stays as it is.
+    pub passing: Option<&'static str>,
+    /// Was the pressed card answered for good?
+    pub answered: bool,
+    /// Why waiting nudges are withdrawn, if they are.
+    pub withdraw: Option<&'static str>,
+}
+
+/// A card to send.
+pub type Reply = Dressed;
+
+/// One turn while it is decided.
+pub(super) struct Turn<'a> {
+    pub(super) edition: &'a Edition,
+    rule: Rule,
+    pub(super) employee: Employee,
+    pub(super) path: Path,
+    newest: Vec<ShownCard>,
+    pub(super) now: Timestamp,
+    chance: &'a Chance,
+    events: Vec<Event>,
+    replies: Vec<Reply>,
+    replacement: Option<Dressed>,
+    passing: Option<&'static str>,
+    answered: bool,
+    withdraw: Option<&'static str>,
+}
+
+/// Decides a turn.
+pub fn decide(known: Known, heard: &Heard, now: Timestamp, chance: &Chance) -> Decided {
+    let Known { edition, rule, employee, path, pressed, newest } = known;
+    let mut turn = Turn {
+        edition,
+        rule,
+        employee,
+        path,
+        newest,
+        now,
+        chance,
+        events: Vec::new(),
+        replies: Vec::new(),
+        replacement: None,
+        passing: None,
+        answered: false,
+        withdraw: None,
+    };
+    turn.hear(heard, pressed);
+    turn.finish()
+}
+
+impl<'a> Turn<'a> {
+    fn hear(&mut self, heard: &Heard, pressed: Option<ShownCard>) {
+        match heard {
+            Heard::Installed => self.installed(),
+            Heard::Uninstalled => {
+                self.employee.reach = Reach::Uninstalled;
+                self.withdraw = Some("uninstalled");
+            }
+            Heard::Said(text) => {
+                self.here();
+                speech::answer(self, text);
+            }
+            Heard::Pressed(press) => {
+                self.here();
+                press::answer(self, press, pressed);
+            }
+            Heard::PressedUnknown => {
+                self.here();
+                self.expired();
+            }
+            Heard::Refreshed | Heard::UnknownInvoke | Heard::Nothing => {}
+        }
+    }
+
+    /// Whoever writes to us is there, can be reached, and ignores nothing.
+    fn here(&mut self) {
+        self.employee.reach = Reach::Reachable;
+        self.employee.history.ignored = 0;
+        self.employee.heard_at = Some(self.now);
+        self.welcome_once();
+    }
+
+    fn installed(&mut self) {
+        let returning = self.employee.reach != Reach::Reachable;
+        self.employee.reach = Reach::Reachable;
+        if self.employee.stopped_at.is_some() {
+            // "Stop" survives a re-install, in silence.
+            return;
+        }
+        let last = self.employee.welcomed_at;
+        let long_ago = last.is_some_and(|at| {
+            self.now.as_second() - at.as_second() >= WELCOME_AGAIN_AFTER
+        });
+        if returning && long_ago {
+            self.employee.welcomed_at = Some(self.now);
+            self.say("welcome-back-title", &["welcome-back"]);
+        } else {
+            self.welcome_once();
+        }
+    }
+
+    fn welcome_once(&mut self) {
+        if self.employee.welcomed_at.is_some() {
+            return;
+        }
+        self.employee.welcomed_at = Some(self.now);
+        // The welcome is a card that nobody asked for: it counts like a nudge.
+        self.employee.history.last = Some(self.now);
+        self.employee.history.in_week = 1;
+        let welcome = cards::welcome(self.speaker(), self.employee.per_week, self.nonce());
+        self.reply(welcome);
+    }
+
+    fn finish(mut self) -> Decided {
+        schedule::schedule_next(self.edition, &mut self.employee, self.now);
+        Decided {
+            employee: self.employee,
+            path: self.path,
+            events: self.events,
+            replies: self.replies,
+            replacement: self.replacement,
+            passing: self.passing,
+            answered: self.answered,
+            withdraw: self.withdraw,
+        }
+    }
+
+    pub(super) fn speaker(&self) -> Speaker<'a> {
+        Speaker::new(self.edition, &self.employee.language.tag)
+    }
+
+    pub(super) fn nonce(&self) -> String {
+        self.chance.nonce()
+    }
+
+    /// Today on this person's own calendar.
+    pub(super) fn today(&self) -> Date {
+        schedule::zone(self.edition, &self.employee).to_datetime(self.now).date()
+    }
+
+    /// Sends a new card.
+    pub(super) fn reply(&mut self, dressed: Dressed) {
+        self.replies.push(dressed);
+    }
+
+    /// Sends a card without buttons.
+    pub(super) fn reply_plain(&mut self, card: Card) {
+        let dressed = self.plain(card);
+        self.replies.push(dressed);
+    }
+
+    /// Sends a title and lines, by their keys.
+    pub(super) fn say(&mut self, title: &str, lines: &[&str]) {
+        let words = self.speaker().words;
+        let lines: Vec<String> = lines.iter().map(|key| words.say(key)).collect();
+        let card = cards::note(self.speaker(), title, &lines);
+        self.reply_plain(card);
+    }
+
+    /// Replaces the pressed card for good.
+    pub(super) fn replace(&mut self, dressed: Dressed) {
+        self.replacement = Some(dressed);
+        self.answered = true;
+    }
+
+    /// Replaces the pressed card with one without buttons.
+    pub(super) fn replace_plain(&mut self, card: Card) {
+        let dressed = self.plain(card);
+        self.replace(dressed);
+    }
+
+    /// Shows the pressed card as it was; it can be pressed again.
+    pub(super) fn keep(&mut self, dressed: Dressed) {
+        self.replacement = Some(dressed);
+    }
+
+    /// Leaves the pressed card as it is and says something in passing.
+    pub(super) fn in_passing(&mut self, key: &'static str) {
+        self.passing = Some(key);
+    }
+
+    /// A card that can no longer be used.
+    pub(super) fn expired(&mut self) {
+        let line = self.speaker().words.say("old-card");
+        let card = cards::note(self.speaker(), "old-card-title", &[line]);
+        self.replacement = Some(self.plain(card));
+    }
+
+    /// Takes note of something on the path.
+    pub(super) fn observe(&mut self, event: Event) {
+        observe(&mut self.path, &self.edition.catalog.library, &event, self.now);
+        self.events.push(event);
+    }
+
+    /// Chooses and shows the next step. `false` when there is none.
+    pub(super) fn next_step(&mut self, wish: Wish) -> bool {
+        let library = &self.edition.catalog.library;
+        let decision = choose(library, &self.path, self.rule, wish, self.now);
+        decision.is_some_and(|decision| self.show(&decision))
+    }
+
+    /// Shows a tip that was asked for by name. `false` when it has gone.
+    pub(super) fn show_tip(&mut self, tip: &str, reason: Reason) -> bool {
+        self.show(&Decision { item: tip.to_owned(), form: Form::Tip, reason })
+    }
+
+    fn show(&mut self, decision: &Decision) -> bool {
+        let Some(dressed) = cards::step(self.speaker(), decision, self.nonce()) else {
+            return false;
+        };
+        let (item, form) = (decision.item.clone(), decision.form);
+        self.observe(Event::Shown { item, form });
+        self.reply(dressed);
+        true
+    }
+
+    /// The sentence for the newest card that had a reason.
+    pub(super) fn last_reason(&self) -> Option<String> {
+        let reason = self.newest.iter().find_map(|card| {
+            match serde_json::from_str(&card.subject).ok()? {
+                Subject::Tip { reason, .. }
+                | Subject::Question { reason, .. }
+                | Subject::Doing { reason, .. } => Some(reason),
+                _ => None,
+            }
+        })?;
+        let speaker = self.speaker();
+        Some(super::sentence(self.edition, speaker.language, speaker.words, &reason))
+    }
+
+    pub(super) fn pause_until(&mut self, until: Date) {
+        self.employee.paused_until = Some(until);
+        self.withdraw = Some("paused");
+    }
+
+    pub(super) fn stop(&mut self) {
+        self.employee.stopped_at = Some(self.now);
+        self.withdraw = Some("stopped");
+    }
+
+    pub(super) fn resume(&mut self) {
+        self.employee.stopped_at = None;
+        self.employee.paused_until = None;
+    }
+
+    /// When the next nudge is due, in words.
+    pub(super) fn next_day(&self) -> Option<String> {
+        let slot = schedule::next_slot_of(self.edition, &self.employee, self.now)?;
+        Some(self.speaker().words.date(slot.day))
+    }
+
+    fn plain(&self, card: Card) -> Dressed {
+        let summary = card.fallback_text.clone();
+        Dressed { card, summary, subject: None, nonce: self.nonce() }
+    }
+}

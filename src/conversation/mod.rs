@@ -1,0 +1,27 @@
+//! What the bot says: a turn in, changes and replies out.
+//!
+//! Deciding is pure: [`decide`] takes what is known of an employee and what they did, and says
+//! what changes and what is answered. [`take_turn`] stands around it with one transaction.
+
+mod cards;
+mod dates;
+mod decide;
+mod hear;
+mod intent;
+mod press;
+mod reasons;
+mod schedule;
+mod speech;
+mod subject;
+mod turn;
+mod words;
+
+pub use cards::{Dressed, dress_moment, dress_step, dress_still_there};
+pub use decide::{Decided, Known, Reply, decide};
+pub use hear::{Heard, hear};
+pub use intent::{Intent, Until, read as read_intent};
+pub use reasons::sentence;
+pub use subject::{Act, Press, Subject};
+pub use schedule::{next_slot_of, schedule_next, zone};
+pub use turn::{Answer, TurnError, take_turn};
+pub use words::{Edition, Words, WordsError};

@@ -1,0 +1,70 @@
+//! The items there are, as far as learning needs to know them.
+
+use super::level::{Area, Difficulty, Level};
+
+/// One tip with its check-in, without its words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The tip's id, unique in the library.
+    pub id: String,
+    /// The topic's id.
+    pub topic: String,
+    /// The competence area of the topic.
+    pub area: Area,
+    /// The id of the behaviour that this tip is about.
+    pub behaviour: String,
+    /// The author's level.
+    pub level: Level,
+    /// Ids of tips that come before this one.
+    pub prerequisites: Vec<String>,
+    /// How many options its knowledge question has.
+    pub options: usize,
+    /// How hard it is believed to be.
+    pub difficulty: Difficulty,
+}
+
+impl Item {
+    /// The chance to answer its question right by guessing.
+    pub fn guess(&self) -> f64 {
+        match self.options {
+            0 => 0.0,
+            n => 1.0 / f64::from(u32::try_from(n).unwrap_or(u32::MAX)),
+        }
+    }
+}
+
+/// All items, sorted by id.
+#[derive(Debug, Clone, Default)]
+pub struct Library {
+    items: Vec<Item>,
+}
+
+impl Library {
+    /// A library of these items. Of items with the same id the first is kept.
+    pub fn new(mut items: Vec<Item>) -> Library {
+        items.sort_by(|a, b| a.id.cmp(&b.id));
+        items.dedup_by(|a, b| a.id == b.id);
+        Library { items }
+    }
+
+    /// All items, in order of their ids.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// The item with this id.
+    pub fn get(&self, id: &str) -> Option<&Item> {
+        self.items
+            .binary_search_by(|item| item.id.as_str().cmp(id))
+            .ok()
+            .map(|at| &self.items[at])
+    }
+
+    /// An easier item for the same behaviour: the nearest level below `item`'s own.
+    pub fn easier(&self, item: &Item) -> Option<&Item> {
+        self.items
+            .iter()
+            .filter(|other| other.behaviour == item.behaviour && other.level < item.level)
+            .max_by_key(|other| other.level)
+    }
+}

@@ -1,0 +1,271 @@
+//! What somebody did changes their path.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ability::{Answer, Can, Report};
+use super::choose::Form;
+use super::level::{Area, Difficulty, Level};
+use super::library::{Item, Library};
+use super::memory::{Grade, Memory};
+use super::path::{BehaviourState, Encounter, LastStep, Mark, Path, days_between};
+
+/// How much the newest step weighs in the running share of reviews.
+const SHARE_WEIGHT: f64 = 0.25;
+
+/// Something that happened between one person and the library.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// One line of the level check.
+    LevelCheck {
+        /// The area that it asks about.
+        area: Area,
+        /// The level that it asks about.
+        level: Level,
+        /// What the person said.
+        can: Can,
+    },
+    /// An item was put before the person.
+    Shown {
+        /// The item's id.
+        item: String,
+        /// As what.
+        form: Form,
+    },
+    /// "Gedaan" on a tip.
+    Tried {
+        /// The item's id.
+        item: String,
+    },
+    /// "Later" on a tip.
+    Later {
+        /// The item's id.
+        item: String,
+    },
+    /// "Te makkelijk" on a tip.
+    TooEasy {
+        /// The item's id.
+        item: String,
+    },
+    /// "Te moeilijk" on a tip.
+    TooHard {
+        /// The item's id.
+        item: String,
+    },
+    /// "Niet voor mij": about the behaviour behind the item.
+    NotForMe {
+        /// The item's id.
+        item: String,
+    },
+    /// The knowledge question was answered.
+    Answered {
+        /// The item's id.
+        item: String,
+        /// Was the right option chosen? `None` is "I don't know".
+        right: Option<bool>,
+    },
+    /// The doing question was answered.
+    Did {
+        /// The item's id.
+        item: String,
+        /// What the person said.
+        did: Did,
+    },
+}
+
+/// An answer to "Heb je dit gedaan?".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Did {
+    /// Ja.
+    Yes,
+    /// Nog niet.
+    NotYet,
+    /// Lukt niet.
+    Cannot,
+    /// Niet voor mij.
+    NotForMe,
+}
+
+/// What follows from an event beside the changed path.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Observed {
+    /// The item's difficulty as it is believed now, where an answer taught us something.
+    pub difficulty: Option<Difficulty>,
+}
+
+/// Brings `path` up to date with an event. An event about an item that the library does not
+/// hold (any more) changes nothing.
+pub fn observe(path: &mut Path, library: &Library, event: &Event, now: Timestamp) -> Observed {
+    if let Some(before) = path.as_of {
+        path.ability.rest(days_between(before, now));
+    }
+    path.as_of = Some(now);
+    if let Event::LevelCheck { area, level, can } = event {
+        path.ability.level_check(*area, Difficulty::of(*level), *can);
+        return Observed::default();
+    }
+    let Some(item) = event.item().and_then(|id| library.get(id)) else {
+        return Observed::default();
+    };
+    apply(path, item, event, now)
+}
+
+impl Event {
+    /// The id of the item that the event is about.
+    pub fn item(&self) -> Option<&str> {
+        match self {
+            Event::LevelCheck { .. } => None,
+            Event::Shown { item, .. }
+            | Event::Tried { item }
+            | Event::Later { item }
+            | Event::TooEasy { item }
+            | Event::TooHard { item }
+            | Event::NotForMe { item }
+            | Event::Answered { item, .. }
+            | Event::Did { item, .. } => Some(item),
+        }
+    }
+}
+
+fn apply(path: &mut Path, item: &Item, event: &Event, now: Timestamp) -> Observed {
+    match event {
+        Event::LevelCheck { .. } => {}
+        Event::Shown { form, .. } => shown(path, item, *form, now),
+        Event::Tried { .. } => {
+            report(path, item, Report::Fine);
+            path.ability.practise(item.area, true);
+            encounter(path, item, now).mark = Mark::Tried;
+            step(path, item, true);
+        }
+        Event::Later { .. } => encounter(path, item, now).mark = Mark::Later,
+        Event::TooEasy { .. } => {
+            report(path, item, Report::TooEasy);
+            let seen = encounter(path, item, now);
+            seen.mark = Mark::Known;
+            seen.memory = Memory::first(Grade::Easy);
+            step(path, item, true);
+        }
+        Event::TooHard { .. } => too_hard(path, item, now),
+        Event::NotForMe { .. } => {
+            path.behaviours.insert(item.behaviour.clone(), BehaviourState::NotForMe);
+        }
+        Event::Answered { right, .. } => return answered(path, item, *right, now),
+        Event::Did { did, .. } => did_it(path, item, *did, now),
+    }
+    Observed::default()
+}
+
+fn shown(path: &mut Path, item: &Item, form: Form, now: Timestamp) {
+    let review = path.items.contains_key(&item.id);
+    let seen = encounter(path, item, now);
+    seen.shown += 1;
+    seen.last_form = form;
+    if form == Form::Tip {
+        // Reading it again is an encounter like the first: it refreshes the memory.
+        let days = seen.days_since(now);
+        if review {
+            seen.memory = seen.memory.after(Grade::Good, days);
+        }
+        (seen.last_seen, seen.mark) = (now, Mark::Shown);
+    }
+    let was = if review { 1.0 } else { 0.0 };
+    path.review_share = (1.0 - SHARE_WEIGHT) * path.review_share + SHARE_WEIGHT * was;
+    path.last = Some(LastStep {
+        item: item.id.clone(),
+        topic: item.topic.clone(),
+        well: false,
+        too_hard: false,
+    });
+}
+
+fn answered(path: &mut Path, item: &Item, right: Option<bool>, now: Timestamp) -> Observed {
+    let well = right == Some(true);
+    let first = path.items.get(&item.id).is_none_or(|seen| {
+        seen.shown <= 1 && seen.last_form == Form::Question && seen.mark == Mark::Shown
+    });
+    let mut observed = Observed::default();
+    if first {
+        // Only a first answer measures skill; later ones measure memory of our own tip.
+        let guess = if right.is_some() { item.guess() } else { 0.0 };
+        let answer = Answer { right: well, guess };
+        observed.difficulty = Some(path.ability.answer(item.area, item.difficulty, answer));
+    }
+    path.ability.practise(item.area, well);
+    let seen = encounter(path, item, now);
+    let days = seen.days_since(now);
+    seen.memory = match (first, well) {
+        (true, true) => Memory::first(Grade::Easy),
+        (true, false) => Memory::first(Grade::Again),
+        (false, true) => seen.memory.after(Grade::Good, days),
+        (false, false) => seen.memory.after(Grade::Again, days),
+    };
+    seen.mark = if well { Mark::Right } else { Mark::Wrong };
+    seen.last_seen = now;
+    step(path, item, well);
+    observed
+}
+
+fn did_it(path: &mut Path, item: &Item, did: Did, now: Timestamp) {
+    match did {
+        Did::Yes => {
+            report(path, item, Report::Fine);
+            path.ability.practise(item.area, true);
+            mark_done(path, item);
+            let seen = encounter(path, item, now);
+            seen.memory = seen.memory.after(Grade::Good, seen.days_since(now));
+            (seen.mark, seen.last_seen) = (Mark::Tried, now);
+            step(path, item, true);
+        }
+        Did::NotYet => encounter(path, item, now).last_seen = now,
+        Did::Cannot => too_hard(path, item, now),
+        Did::NotForMe => {
+            path.behaviours.insert(item.behaviour.clone(), BehaviourState::NotForMe);
+        }
+    }
+}
+
+fn too_hard(path: &mut Path, item: &Item, now: Timestamp) {
+    report(path, item, Report::TooHard);
+    let seen = encounter(path, item, now);
+    (seen.mark, seen.last_seen) = (Mark::TooHard, now);
+    seen.memory = Memory::first(Grade::Again);
+    step(path, item, false);
+    if let Some(last) = &mut path.last {
+        last.too_hard = true;
+    }
+}
+
+fn mark_done(path: &mut Path, item: &Item) {
+    let state = path
+        .behaviours
+        .entry(item.behaviour.clone())
+        .or_insert(BehaviourState::Done(item.level));
+    if let BehaviourState::Done(level) = state {
+        *level = (*level).max(item.level);
+    }
+}
+
+fn report(path: &mut Path, item: &Item, report: Report) {
+    path.ability.report(item.area, item.difficulty, report);
+}
+
+fn step(path: &mut Path, item: &Item, well: bool) {
+    path.last = Some(LastStep {
+        item: item.id.clone(),
+        topic: item.topic.clone(),
+        well,
+        too_hard: false,
+    });
+}
+
+fn encounter<'a>(path: &'a mut Path, item: &Item, now: Timestamp) -> &'a mut Encounter {
+    path.items.entry(item.id.clone()).or_insert_with(|| Encounter {
+        memory: Memory::first(Grade::Good),
+        last_seen: now,
+        shown: 0,
+        last_form: Form::Tip,
+        mark: Mark::Shown,
+    })
+}

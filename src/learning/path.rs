@@ -1,0 +1,99 @@
+//! What is known of one person's way through the library.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ability::Ability;
+use super::choose::Form;
+use super::level::Level;
+use super::memory::Memory;
+
+/// One employee's path: theirs alone, shown to nobody else.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Path {
+    /// Ability per area.
+    pub ability: Ability,
+    /// When [`Path::ability`] was last brought up to date.
+    pub as_of: Option<Timestamp>,
+    /// What happened with each item that this person met, by item id.
+    pub items: BTreeMap<String, Encounter>,
+    /// Where this person stands with behaviours, by behaviour id.
+    pub behaviours: BTreeMap<String, BehaviourState>,
+    /// Running share of reviews among recent steps, 0 to 1.
+    pub review_share: f64,
+    /// The last step taken.
+    pub last: Option<LastStep>,
+}
+
+/// What happened between one person and one item.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Encounter {
+    /// How well it is remembered.
+    pub memory: Memory,
+    /// When it was last shown.
+    pub last_seen: Timestamp,
+    /// How often it was shown, as a tip or as a question.
+    pub shown: u32,
+    /// The form in which it was last shown.
+    pub last_form: Form,
+    /// What the person last made of it.
+    pub mark: Mark,
+}
+
+/// What a person last made of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// Shown, and nothing said about it.
+    Shown,
+    /// "Gedaan", or "ja" to the doing question.
+    Tried,
+    /// "Later": asked for again.
+    Later,
+    /// "Te makkelijk": known before we came, not taught again.
+    Known,
+    /// "Te moeilijk" or "lukt niet".
+    TooHard,
+    /// The last answer to its question was right.
+    Right,
+    /// The last answer to its question was wrong, or "I don't know".
+    Wrong,
+}
+
+impl Encounter {
+    /// Days since it was last shown.
+    pub fn days_since(&self, now: Timestamp) -> f64 {
+        days_between(self.last_seen, now)
+    }
+}
+
+/// Where a person stands with one behaviour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BehaviourState {
+    /// They do it, as asked by tips up to this level.
+    Done(Level),
+    /// "Niet voor mij": respected for good.
+    NotForMe,
+}
+
+/// The last step on a path, for variety and for reasons.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LastStep {
+    /// The item's id.
+    pub item: String,
+    /// Its topic.
+    pub topic: String,
+    /// Did it go well, as far as we know?
+    pub well: bool,
+    /// Was it found too hard?
+    pub too_hard: bool,
+}
+
+/// Days between two moments; never negative.
+pub(super) fn days_between(from: Timestamp, to: Timestamp) -> f64 {
+    (to.duration_since(from).as_secs_f64() / 86_400.0).max(0.0)
+}

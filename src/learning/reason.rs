@@ -1,0 +1,70 @@
+//! Why a person gets this and not something else.
+
+use serde::{Deserialize, Serialize};
+
+use super::level::Level;
+
+/// The one reason that weighed most, as data. It becomes one sentence in the reader's language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Reason {
+    /// Nothing is known yet: an easy start.
+    EasyStart {
+        /// The item's topic.
+        topic: String,
+    },
+    /// It fits what is known of this person in this topic.
+    Fits {
+        /// The item's topic.
+        topic: String,
+        /// The item's level.
+        level: Level,
+    },
+    /// One level up from something that went well.
+    StepUp {
+        /// The item's topic.
+        topic: String,
+    },
+    /// Easier than the last one, which was too hard.
+    Easier {
+        /// The item's topic.
+        topic: String,
+    },
+    /// It builds on an item that was seen.
+    Follows {
+        /// The id of the item that came before.
+        item: String,
+    },
+    /// Probably known already; asking costs a tap and saves a tip.
+    MayKnow {
+        /// The item's topic.
+        topic: String,
+    },
+    /// Something from another topic than the last time.
+    Variety {
+        /// The item's topic.
+        topic: String,
+    },
+    /// "Later": the person asked for it again.
+    AskedLater {
+        /// Whole days since it was last shown.
+        days: i64,
+    },
+    /// The last answer was wrong; a second look helps.
+    SecondLook {
+        /// Whole days since it was last shown.
+        days: i64,
+    },
+    /// The person tried it; is it still there?
+    Tried {
+        /// Whole days since it was last shown.
+        days: i64,
+    },
+    /// The person saw it; by now many people would have lost it.
+    Seen {
+        /// Whole days since it was last shown.
+        days: i64,
+    },
+    /// The person asked for it by its topic or words.
+    Asked,
+}

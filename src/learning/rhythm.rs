@@ -1,0 +1,201 @@
+//! When the next nudge may come: a person's own days and window, never too often.
+
+use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serde::{Deserialize, Serialize};
+
+/// The most nudges a week that anyone can choose.
+pub const MOST_PER_WEEK: u8 = 3;
+/// Days between two nudges, at least.
+const MIN_GAP_DAYS: f64 = 2.0;
+/// After this many ignored nudges in a row the gap grows.
+const BACK_OFF_FROM: u32 = 2;
+/// The first grown gap, in days; it doubles with each further ignored nudge, three times.
+const BACK_OFF_DAYS: f64 = 3.5;
+/// After this many ignored nudges in a row we ask once whether to go on.
+pub const ASK_AFTER: u32 = 5;
+/// How far ahead a slot is looked for.
+const HORIZON_DAYS: i64 = 400;
+
+/// The weekdays on which someone works and wants nudges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Days(u8);
+
+impl Days {
+    /// Exactly these days.
+    pub fn of(days: &[Weekday]) -> Days {
+        Days(days.iter().fold(0, |bits, day| bits | Self::bit(*day)))
+    }
+
+    /// From seven bits, Monday lowest. Bits beyond are dropped.
+    pub fn from_bits(bits: u8) -> Days {
+        Days(bits & 0x7f)
+    }
+
+    /// Seven bits, Monday lowest.
+    pub fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// Is this one of the days?
+    pub fn contains(self, day: Weekday) -> bool {
+        self.0 & Self::bit(day) != 0
+    }
+
+    /// No day at all?
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The days, Monday first.
+    pub fn iter(self) -> impl Iterator<Item = Weekday> {
+        Weekday::Monday
+            .cycle_forward()
+            .take(7)
+            .filter(move |day| self.contains(*day))
+    }
+
+    fn bit(day: Weekday) -> u8 {
+        1 << day.to_monday_zero_offset()
+    }
+}
+
+/// One stretch of a day, on the clock of the person's own zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// The first moment.
+    pub from: Time,
+    /// The last moment; later than [`Window::from`].
+    pub to: Time,
+}
+
+/// When someone wants nudges.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rhythm {
+    /// On these weekdays.
+    pub days: Days,
+    /// In this window.
+    pub window: Window,
+    /// At most this many in a calendar week, Monday to Sunday.
+    pub per_week: u8,
+    /// The zone of the person's clock.
+    pub time_zone: TimeZone,
+    /// No nudge before this day.
+    pub paused_until: Option<Date>,
+    /// "Stop": no nudges at all.
+    pub stopped: bool,
+}
+
+/// What came before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct History {
+    /// When the last nudge was due.
+    pub last: Option<Timestamp>,
+    /// How many there were in the calendar week of [`History::last`].
+    pub in_week: u8,
+    /// How many were ignored in a row.
+    pub ignored: u32,
+}
+
+/// A moment for one nudge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// The day, in the person's zone.
+    pub day: Date,
+    /// Not before.
+    pub at: Timestamp,
+    /// Not at or after: the nudge lapses.
+    pub lapses_at: Timestamp,
+}
+
+/// The next slot, or `None` when there is none: stopped, no days chosen, a long silence, or
+/// nothing within a year.
+///
+/// `spread` says for a day where in the window this person's moment lies, 0 to 1, so that an
+/// office is not pinged in the same second. `is_day_off` knows holidays.
+pub fn next_slot(
+    rhythm: &Rhythm,
+    history: &History,
+    is_day_off: impl Fn(Date) -> bool,
+    spread: impl Fn(Date) -> f64,
+    now: Timestamp,
+) -> Option<Slot> {
+    if rhythm.stopped || rhythm.days.is_empty() || history.ignored > ASK_AFTER {
+        return None;
+    }
+    let today = now.to_zoned_datetime(rhythm.time_zone.clone()).date();
+    let first = rhythm.paused_until.map_or(today, |until| until.max(today));
+    let mut day = first;
+    for _ in 0..HORIZON_DAYS {
+        if allowed(rhythm, history, &is_day_off, day)
+            && let Some(slot) = slot_on(rhythm, day, spread(day), now)
+        {
+            return Some(slot);
+        }
+        day = day.tomorrow().ok()?;
+    }
+    None
+}
+
+/// The days between two nudges after `ignored` unanswered ones in a row.
+pub fn gap_days(ignored: u32) -> f64 {
+    match ignored.checked_sub(BACK_OFF_FROM) {
+        None => MIN_GAP_DAYS,
+        Some(beyond) => BACK_OFF_DAYS * f64::from(1_u32 << beyond.min(3)),
+    }
+}
+
+/// Where in the window a person's moment lies on a day: stable, and different from person
+/// to person and from day to day. FNV-1a over the key and the date.
+pub fn spread(key: &str, day: Date) -> f64 {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let ordinal = i32::from(day.year()) * 400 + i32::from(day.day_of_year());
+    for byte in key.bytes().chain(ordinal.to_le_bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    // FNV's low bits mix best after a final fold; 16 bits are finer than a second in any window.
+    let folded = (hash ^ (hash >> 32)) & 0xffff;
+    f64::from(u32::try_from(folded).unwrap_or(0)) / 65_536.0
+}
+
+fn allowed(
+    rhythm: &Rhythm,
+    history: &History,
+    is_day_off: &impl Fn(Date) -> bool,
+    day: Date,
+) -> bool {
+    if !rhythm.days.contains(day.weekday()) || is_day_off(day) {
+        return false;
+    }
+    let Some(last) = history.last else { return rhythm.per_week > 0 };
+    let last_day = last.to_zoned_datetime(rhythm.time_zone.clone()).date();
+    let since = (day - last_day).get_days();
+    let same_week = day.iso_week_date().year() == last_day.iso_week_date().year()
+        && day.iso_week_date().week() == last_day.iso_week_date().week();
+    let used = if same_week { history.in_week } else { 0 };
+    f64::from(since) >= gap_days(history.ignored) && used < rhythm.per_week.min(MOST_PER_WEEK)
+}
+
+/// The slot on `day`, unless its window is over. Inside the window the slot is now at the latest.
+fn slot_on(rhythm: &Rhythm, day: Date, spread: f64, now: Timestamp) -> Option<Slot> {
+    let moment = |time: Time| {
+        // "Compatible": a time in the spring gap moves forward, in the autumn fold it is the first.
+        let at = day.to_datetime(time);
+        rhythm.time_zone.to_timestamp(at).ok()
+    };
+    let (from, to) = (moment(rhythm.window.from)?, moment(rhythm.window.to)?);
+    if now >= to || from >= to {
+        return None;
+    }
+    let length = to.duration_since(from).as_secs();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_precision_loss,
+        reason = "a window is shorter than a day and spread is below 1"
+    )]
+    let offset = (length as f64 * spread.clamp(0.0, 0.999) * 0.9) as i64;
+    let at = from.saturating_add(offset.seconds()).ok()?.max(now);
+    Some(Slot { day, at, lapses_at: to })
+}

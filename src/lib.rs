@@ -1,0 +1,32 @@
+//! Stapje ("small step"): a Microsoft Teams bot that helps every employee of a municipality
+//! really use Microsoft 365.
+//!
+//! The rooms, from the ground up; each uses only rooms below it:
+//!
+//! - [`clock`]: time and chance, as values.
+//! - [`learning`]: what comes next for one employee, and why. Pure.
+//! - [`content`]: tips and the plan, as people who do not program write them.
+//! - [`bot_framework`]: the protocol: activities, authentication, connector, cards.
+//! - [`store`]: all SQL.
+//! - [`conversation`]: what the bot says: a turn in, changes and replies out.
+//! - [`nudges`]: who gets what when: planner, worker, moments.
+//! - [`service`]: everything built once, and the ticks that drive it.
+//! - [`web`]: the HTTP side.
+//! - [`local_channel`], [`demo`]: a channel on this machine, people and a clock to try it with.
+//! - [`app_package`]: the Teams app package.
+//! - [`config`], [`cli`]: settings and commands.
+
+pub mod app_package;
+pub mod bot_framework;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod content;
+pub mod conversation;
+pub mod demo;
+pub mod learning;
+pub mod local_channel;
+pub mod nudges;
+pub mod service;
+pub mod store;
+pub mod web;

@@ -1,0 +1,323 @@
+//! The channel's endpoints.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post, put};
+use axum::{Form, Json, Router};
+use jiff::SignedDuration;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::faults::{Call, Fault};
+use super::state::{Author, Message};
+use super::{LocalChannel, SCOPE, lock};
+use crate::bot_framework::Activity;
+use crate::bot_framework::activity::ADAPTIVE_CARD;
+use crate::bot_framework::card::Card;
+use crate::clock::pause;
+
+/// The largest message that Teams takes, in UTF-16 bytes (about; agent message size limit).
+const LARGEST: usize = 100 * 1024;
+/// How long a connector token is good.
+const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(3599);
+
+pub(super) fn router(channel: LocalChannel) -> Router {
+    Router::new()
+        .route("/openid/metadata", get(metadata))
+        .route("/openid/keys", get(keys))
+        .route("/login/{tenant}/oauth2/v2.0/token", post(token))
+        .route("/connector/v3/conversations/{conversation}/activities", post(send))
+        .route(
+            "/connector/v3/conversations/{conversation}/activities/{activity}",
+            put(update).delete(remove),
+        )
+        .with_state(channel)
+}
+
+/// A refusal: the status and code that Teams gives, and what was wrong.
+struct Refused {
+    status: u16,
+    code: &'static str,
+    complaint: String,
+}
+
+async fn metadata(State(channel): State<LocalChannel>) -> Response {
+    if let Some(response) = broken(&channel, Call::Keys).await {
+        return response;
+    }
+    let jwks_uri = format!("{}/openid/keys", channel.base());
+    Json(json!({ "issuer": super::ISSUER, "jwks_uri": jwks_uri })).into_response()
+}
+
+async fn keys(State(channel): State<LocalChannel>) -> Response {
+    channel.state().key_fetches += 1;
+    Json(channel.0.signer.key_set()).into_response()
+}
+
+#[derive(Deserialize)]
+struct TokenRequest {
+    grant_type: String,
+    client_id: String,
+    client_secret: String,
+    scope: String,
+}
+
+async fn token(
+    State(channel): State<LocalChannel>,
+    Path(_tenant): Path<String>,
+    Form(request): Form<TokenRequest>,
+) -> Response {
+    if let Some(response) = broken(&channel, Call::Token).await {
+        return response;
+    }
+    let known = request.grant_type == "client_credentials"
+        && request.client_id == channel.0.app_id
+        && request.scope == SCOPE
+        && !request.client_secret.is_empty();
+    if !known {
+        let error = Json(json!({ "error": "invalid_client" }));
+        return (StatusCode::BAD_REQUEST, error).into_response();
+    }
+    let now = channel.0.clock.now();
+    let mut state = channel.state();
+    let token = format!("local-{}-{}", state.fresh_id(), now.as_millisecond());
+    let expires = now.saturating_add(TOKEN_LIFETIME).unwrap_or(now);
+    state.tokens.insert(token.clone(), expires);
+    Json(json!({
+        "token_type": "Bearer",
+        "expires_in": TOKEN_LIFETIME.as_secs(),
+        "access_token": token,
+    }))
+    .into_response()
+}
+
+async fn send(
+    State(channel): State<LocalChannel>,
+    Path(conversation): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let fault = lock(&channel.0.faults).next(Call::Send);
+    if let Some(response) = refuse_first(fault.as_ref()).await {
+        return response;
+    }
+    let response = match accept(&channel, &conversation, &headers, &body) {
+        Ok(activity) => {
+            let mut state = channel.state();
+            let id = format!("{:013}", state.fresh_id());
+            let message = message(&id, activity, channel.0.clock.now());
+            state.add(&conversation, message);
+            state.accepted += 1;
+            (StatusCode::CREATED, Json(json!({ "id": id }))).into_response()
+        }
+        Err(refused) => refuse(&channel, refused),
+    };
+    then_fail(fault.as_ref(), response)
+}
+
+async fn update(
+    State(channel): State<LocalChannel>,
+    Path((conversation, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let fault = lock(&channel.0.faults).next(Call::Update);
+    if let Some(response) = refuse_first(fault.as_ref()).await {
+        return response;
+    }
+    let response = match accept(&channel, &conversation, &headers, &body) {
+        Ok(activity) => {
+            let changed = message(&id, activity, channel.0.clock.now());
+            let mut state = channel.state();
+            state.accepted += 1;
+            match state.bot_message(&conversation, &id) {
+                Some(message) => {
+                    message.text = changed.text;
+                    message.card = changed.card;
+                    message.revision += 1;
+                    Json(json!({ "id": id })).into_response()
+                }
+                None => not_found("ActivityNotFoundInConversation"),
+            }
+        }
+        Err(refused) => refuse(&channel, refused),
+    };
+    then_fail(fault.as_ref(), response)
+}
+
+async fn remove(
+    State(channel): State<LocalChannel>,
+    Path((conversation, id)): Path<(String, String)>,
+) -> Response {
+    match channel.state().bot_message(&conversation, &id) {
+        Some(message) => {
+            message.card = None;
+            message.text.clear();
+            StatusCode::OK.into_response()
+        }
+        None => not_found("ActivityNotFoundInConversation"),
+    }
+}
+
+/// Checks what Teams checks, and what it would garble in silence.
+fn accept(
+    channel: &LocalChannel,
+    conversation: &str,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Result<Activity, Refused> {
+    authorised(channel, headers)?;
+    let bad = |complaint: &str| Refused {
+        status: 400,
+        code: "BadSyntax",
+        complaint: complaint.to_owned(),
+    };
+    let json_type = headers
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.starts_with("application/json"));
+    if !json_type {
+        return Err(bad("the content type is not JSON"));
+    }
+    let text = std::str::from_utf8(body).map_err(|_| bad("the body is not UTF-8"))?;
+    if text.encode_utf16().count() * 2 > LARGEST {
+        let complaint = "the message is too large".to_owned();
+        return Err(Refused { status: 413, code: "MessageSizeTooBig", complaint });
+    }
+    let activity = Activity::parse(body).map_err(|error| bad(&error.to_string()))?;
+    check_activity(channel, conversation, &activity).map_err(|complaint| bad(&complaint))?;
+    match channel.state().is_installed(conversation) {
+        Some(true) => Ok(activity),
+        Some(false) => Err(Refused {
+            status: 403,
+            code: "BotNotInConversationRoster",
+            complaint: String::new(),
+        }),
+        None => Err(Refused {
+            status: 404,
+            code: "ConversationNotFound",
+            complaint: format!("there is no conversation {conversation}"),
+        }),
+    }
+}
+
+fn authorised(channel: &LocalChannel, headers: &HeaderMap) -> Result<(), Refused> {
+    let token = headers
+        .get("authorization")
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let now = channel.0.clock.now();
+    let state = channel.state();
+    let good = token.and_then(|token| state.tokens.get(token)).is_some_and(|until| now < *until);
+    if good {
+        Ok(())
+    } else {
+        let complaint = "a call without a token that is good".to_owned();
+        Err(Refused { status: 401, code: "Unauthorized", complaint })
+    }
+}
+
+fn check_activity(
+    channel: &LocalChannel,
+    conversation: &str,
+    activity: &Activity,
+) -> Result<(), String> {
+    if activity.kind != "message" {
+        return Err(format!("an activity of type `{}`", activity.kind));
+    }
+    if activity.conversation_id() != conversation {
+        return Err("the activity names another conversation than the address".to_owned());
+    }
+    let from = activity.from.as_ref().map_or("", |account| &account.id);
+    if from != format!("28:{}", channel.0.app_id) {
+        return Err("the activity does not say that it is from the bot".to_owned());
+    }
+    let has_text = activity.text.as_ref().is_some_and(|text| !text.is_empty());
+    if has_text && !activity.attachments.is_empty() {
+        return Err("text beside a card: Teams makes two messages of it".to_owned());
+    }
+    if !has_text && activity.attachments.is_empty() {
+        return Err("a message without text or card".to_owned());
+    }
+    if activity.summary.as_ref().is_none_or(String::is_empty) {
+        return Err("no summary: the notification would say “sent a card”".to_owned());
+    }
+    for attachment in &activity.attachments {
+        if attachment.content_type != ADAPTIVE_CARD {
+            return Err(format!("an attachment of type {}", attachment.content_type));
+        }
+        let card = attachment.content.as_ref().ok_or("a card without content")?;
+        let card = Card::read(card).map_err(|error| format!("an unreadable card: {error}"))?;
+        if card.lang.is_empty() || card.fallback_text.is_empty() || card.body.is_empty() {
+            return Err("a card without language, fallback text or body".to_owned());
+        }
+        if card.actions.len() > 6 {
+            return Err("more than six buttons: Teams hides the rest".to_owned());
+        }
+    }
+    Ok(())
+}
+
+fn message(id: &str, activity: Activity, at: jiff::Timestamp) -> Message {
+    let alert = activity.channel_data.as_ref().and_then(|data| data.notification);
+    let alert = alert.is_some_and(|notification| notification.alert);
+    Message {
+        id: id.to_owned(),
+        author: Author::Bot,
+        text: activity.text.unwrap_or_default(),
+        card: activity.attachments.into_iter().find_map(|attachment| attachment.content),
+        at,
+        revision: 0,
+        notified: activity.summary.filter(|_| alert),
+    }
+}
+
+fn refuse(channel: &LocalChannel, refused: Refused) -> Response {
+    if !refused.complaint.is_empty() {
+        channel.state().complain(refused.complaint);
+    }
+    let status = StatusCode::from_u16(refused.status).unwrap_or(StatusCode::BAD_REQUEST);
+    let error = json!({ "error": { "code": refused.code, "message": refused.code } });
+    (status, Json(error)).into_response()
+}
+
+fn not_found(code: &str) -> Response {
+    let error = json!({ "error": { "code": code, "message": code } });
+    (StatusCode::NOT_FOUND, Json(error)).into_response()
+}
+
+async fn broken(channel: &LocalChannel, call: Call) -> Option<Response> {
+    let fault = lock(&channel.0.faults).next(call);
+    refuse_first(fault.as_ref()).await
+}
+
+/// A fault that comes before anything is taken.
+async fn refuse_first(fault: Option<&Fault>) -> Option<Response> {
+    match fault? {
+        Fault::Status { status, retry_after, body } => {
+            let status = StatusCode::from_u16(*status).ok()?;
+            let mut response = (status, body.clone()).into_response();
+            if let Some(seconds) = retry_after {
+                response.headers_mut().insert("retry-after", (*seconds).into());
+            }
+            Some(response)
+        }
+        Fault::Hang(time) => {
+            pause(*time).await;
+            None
+        }
+        Fault::TakenThen(_) => None,
+    }
+}
+
+/// A fault that comes after the activity was taken.
+fn then_fail(fault: Option<&Fault>, response: Response) -> Response {
+    match fault {
+        Some(Fault::TakenThen(status)) => {
+            StatusCode::from_u16(*status).map_or(response, IntoResponse::into_response)
+        }
+        _ => response,
+    }
+}

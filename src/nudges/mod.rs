@@ -1,0 +1,14 @@
+//! Who gets what when: the planner, the outbox worker, organisation-wide moments.
+//!
+//! The planner turns due employees into outbox rows, unique per employee and slot. The worker
+//! leases rows, sends, settles. No transaction is open while something is sent. Both are
+//! functions of `now`: production calls them from a timer, the demo and tests by hand.
+
+pub mod moments;
+mod planner;
+mod retry;
+mod worker;
+
+pub use planner::{Planned, plan};
+pub use retry::settle;
+pub use worker::{Delivered, Worker};

@@ -1,0 +1,309 @@
+//! Employees: who they are to us, how to reach them, when they want to hear from us.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use sqlx::FromRow;
+
+use super::{Conn, EmployeeKey, StoreError, maybe_time, time, unreadable};
+use crate::bot_framework::ConversationReference;
+use crate::learning::rhythm::{Days, History, Window};
+
+/// A person that the bot talks to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Employee {
+    /// Who.
+    pub key: EmployeeKey,
+    /// The channel's id of this person.
+    pub channel_user_id: String,
+    /// Where to reach them.
+    pub conversation: ConversationReference,
+    /// Whether they can be reached.
+    pub reach: Reach,
+    /// The language that we speak with them: their own choice, else their client's.
+    pub language: Language,
+    /// The zone of their clock, as an IANA name.
+    pub time_zone: String,
+    /// The weekdays on which they want nudges.
+    pub days: Days,
+    /// The window in which they want nudges.
+    pub window: Window,
+    /// At most this many nudges a week.
+    pub per_week: u8,
+    /// No nudges before this day.
+    pub paused_until: Option<Date>,
+    /// When they said "stop".
+    pub stopped_at: Option<Timestamp>,
+    /// When they were last welcomed.
+    pub welcomed_at: Option<Timestamp>,
+    /// The nudges that they got.
+    pub history: History,
+    /// The last organisation-wide moment that they got.
+    pub moment: Option<String>,
+    /// When the planner looks at them next.
+    pub next_nudge_at: Option<Timestamp>,
+    /// When they last wrote to us.
+    pub heard_at: Option<Timestamp>,
+    /// When we first met.
+    pub created_at: Timestamp,
+    /// Rises with every change.
+    pub version: i64,
+}
+
+/// A language tag and whether the person chose it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language {
+    /// Such as `nl` or `nl-NL`.
+    pub tag: String,
+    /// Did they choose it?
+    pub chosen: bool,
+}
+
+/// Whether somebody can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// As far as we know.
+    Reachable,
+    /// The app is not installed for them.
+    Uninstalled,
+    /// They blocked the bot.
+    Blocked,
+    /// An admin blocked the app.
+    DisabledByAdmin,
+}
+
+impl Reach {
+    /// As stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reach::Reachable => "reachable",
+            Reach::Uninstalled => "uninstalled",
+            Reach::Blocked => "blocked",
+            Reach::DisabledByAdmin => "disabled_by_admin",
+        }
+    }
+
+    fn read(name: &str) -> Result<Reach, StoreError> {
+        [Reach::Reachable, Reach::Uninstalled, Reach::Blocked, Reach::DisabledByAdmin]
+            .into_iter()
+            .find(|reach| reach.name() == name)
+            .ok_or_else(|| unreadable("reach", name))
+    }
+}
+
+#[derive(FromRow)]
+struct Row {
+    tenant_id: String,
+    employee_id: String,
+    channel_user_id: String,
+    conversation_id: String,
+    service_url: String,
+    reach: String,
+    language: String,
+    language_chosen: i64,
+    time_zone: String,
+    days: i64,
+    window_from: i64,
+    window_to: i64,
+    per_week: i64,
+    paused_until: Option<String>,
+    stopped_at: Option<i64>,
+    welcomed_at: Option<i64>,
+    last_nudge_at: Option<i64>,
+    nudges_in_week: i64,
+    ignored: i64,
+    moment: Option<String>,
+    next_nudge_at: Option<i64>,
+    heard_at: Option<i64>,
+    created_at: i64,
+    version: i64,
+}
+
+const FIND: &str = "SELECT * FROM employees WHERE tenant_id = $1 AND employee_id = $2";
+
+/// The employee with this key.
+pub async fn find(conn: &mut Conn, key: &EmployeeKey) -> Result<Option<Employee>, StoreError> {
+    let row: Option<Row> = sqlx::query_as(FIND)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .fetch_optional(conn)
+        .await?;
+    row.map(Employee::try_from).transpose()
+}
+
+const DUE: &str = "SELECT * FROM employees
+    WHERE next_nudge_at IS NOT NULL AND next_nudge_at <= $1
+    ORDER BY next_nudge_at LIMIT $2";
+
+/// Those whose time has come, longest waiting first.
+pub async fn due(
+    conn: &mut Conn,
+    now: Timestamp,
+    at_most: i64,
+) -> Result<Vec<Employee>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(DUE)
+        .bind(now.as_millisecond())
+        .bind(at_most)
+        .fetch_all(conn)
+        .await?;
+    rows.into_iter().map(Employee::try_from).collect()
+}
+
+#[derive(FromRow)]
+struct Next {
+    at: Option<i64>,
+}
+
+const NEXT: &str = "SELECT MIN(next_nudge_at) AS at FROM employees";
+
+/// When the planner has somebody to look at next.
+pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+    let next: Next = sqlx::query_as(NEXT).fetch_one(conn).await?;
+    maybe_time("next_nudge_at", next.at)
+}
+
+const ALL: &str = "SELECT * FROM employees ORDER BY created_at, tenant_id, employee_id LIMIT $1";
+
+/// Everybody, in the order in which we met them.
+pub async fn all(conn: &mut Conn, at_most: i64) -> Result<Vec<Employee>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(ALL).bind(at_most).fetch_all(conn).await?;
+    rows.into_iter().map(Employee::try_from).collect()
+}
+
+const INSERT: &str = "INSERT INTO employees (
+        tenant_id, employee_id, channel_user_id, conversation_id, service_url, reach, language,
+        language_chosen, time_zone, days, window_from, window_to, per_week, paused_until,
+        stopped_at, welcomed_at, last_nudge_at, nudges_in_week, ignored, moment, next_nudge_at,
+        heard_at, created_at, version)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+        $20, $21, $22, $23, $24)
+    ON CONFLICT (tenant_id, employee_id) DO NOTHING";
+
+const UPDATE: &str = "UPDATE employees SET
+        channel_user_id = $3, conversation_id = $4, service_url = $5, reach = $6, language = $7,
+        language_chosen = $8, time_zone = $9, days = $10, window_from = $11, window_to = $12,
+        per_week = $13, paused_until = $14, stopped_at = $15, welcomed_at = $16,
+        last_nudge_at = $17, nudges_in_week = $18, ignored = $19, moment = $20,
+        next_nudge_at = $21, heard_at = $22, created_at = $23, version = $24 + 1
+    WHERE tenant_id = $1 AND employee_id = $2 AND version = $24";
+
+/// Stores somebody new. [`StoreError::Conflict`] when they are there already.
+pub async fn insert(conn: &mut Conn, employee: &Employee) -> Result<(), StoreError> {
+    write(conn, INSERT, employee).await
+}
+
+/// Stores what changed. [`StoreError::Conflict`] when somebody else changed it since it was read.
+pub async fn update(conn: &mut Conn, employee: &Employee) -> Result<(), StoreError> {
+    write(conn, UPDATE, employee).await
+}
+
+const SET_REACH: &str = "UPDATE employees SET reach = $3, next_nudge_at = $4, version = version + 1
+    WHERE tenant_id = $1 AND employee_id = $2";
+
+/// Notes that somebody cannot be reached: no nudge is planned until they come back.
+pub async fn set_unreachable(
+    conn: &mut Conn,
+    key: &EmployeeKey,
+    reach: Reach,
+) -> Result<(), StoreError> {
+    sqlx::query(SET_REACH)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .bind(reach.name())
+        .bind(None::<i64>)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+const DELETE: &str = "DELETE FROM employees WHERE tenant_id = $1 AND employee_id = $2";
+
+/// Erases somebody and, with them, their path, events, cards and outbox.
+pub async fn delete(conn: &mut Conn, key: &EmployeeKey) -> Result<(), StoreError> {
+    sqlx::query(DELETE).bind(&key.tenant_id).bind(&key.employee_id).execute(conn).await?;
+    Ok(())
+}
+
+async fn write(
+    conn: &mut Conn,
+    sql: &'static str,
+    employee: &Employee,
+) -> Result<(), StoreError> {
+    let done = sqlx::query(sql)
+        .bind(&employee.key.tenant_id)
+        .bind(&employee.key.employee_id)
+        .bind(&employee.channel_user_id)
+        .bind(&employee.conversation.conversation_id)
+        .bind(&employee.conversation.service_url)
+        .bind(employee.reach.name())
+        .bind(&employee.language.tag)
+        .bind(i64::from(employee.language.chosen))
+        .bind(&employee.time_zone)
+        .bind(i64::from(employee.days.bits()))
+        .bind(minutes(employee.window.from))
+        .bind(minutes(employee.window.to))
+        .bind(i64::from(employee.per_week))
+        .bind(employee.paused_until.map(|day| day.to_string()))
+        .bind(employee.stopped_at.map(Timestamp::as_millisecond))
+        .bind(employee.welcomed_at.map(Timestamp::as_millisecond))
+        .bind(employee.history.last.map(Timestamp::as_millisecond))
+        .bind(i64::from(employee.history.in_week))
+        .bind(i64::from(employee.history.ignored))
+        .bind(&employee.moment)
+        .bind(employee.next_nudge_at.map(Timestamp::as_millisecond))
+        .bind(employee.heard_at.map(Timestamp::as_millisecond))
+        .bind(employee.created_at.as_millisecond())
+        .bind(employee.version)
+        .execute(conn)
+        .await?;
+    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+}
+
+impl TryFrom<Row> for Employee {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Employee, StoreError> {
+        let day = |text: String| text.parse::<Date>().map_err(|e| unreadable("day", e));
+        Ok(Employee {
+            key: EmployeeKey::new(row.tenant_id, row.employee_id),
+            channel_user_id: row.channel_user_id,
+            conversation: ConversationReference {
+                conversation_id: row.conversation_id,
+                service_url: row.service_url,
+            },
+            reach: Reach::read(&row.reach)?,
+            language: Language { tag: row.language, chosen: row.language_chosen == 1 },
+            time_zone: row.time_zone,
+            days: Days::from_bits(small("days", row.days)?),
+            window: Window { from: clock(row.window_from)?, to: clock(row.window_to)? },
+            per_week: small("per_week", row.per_week)?,
+            paused_until: row.paused_until.map(day).transpose()?,
+            stopped_at: maybe_time("stopped_at", row.stopped_at)?,
+            welcomed_at: maybe_time("welcomed_at", row.welcomed_at)?,
+            history: History {
+                last: maybe_time("last_nudge_at", row.last_nudge_at)?,
+                in_week: small("nudges_in_week", row.nudges_in_week)?,
+                ignored: small("ignored", row.ignored)?,
+            },
+            moment: row.moment,
+            next_nudge_at: maybe_time("next_nudge_at", row.next_nudge_at)?,
+            heard_at: maybe_time("heard_at", row.heard_at)?,
+            created_at: time("created_at", row.created_at)?,
+            version: row.version,
+        })
+    }
+}
+
+fn small<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T, StoreError> {
+    T::try_from(value).map_err(|_| unreadable(what, value))
+}
+
+/// Minutes since midnight.
+fn minutes(time: Time) -> i64 {
+    i64::from(time.hour()) * 60 + i64::from(time.minute())
+}
+
+fn clock(minutes: i64) -> Result<Time, StoreError> {
+    let (hour, minute) = (minutes.div_euclid(60), minutes.rem_euclid(60));
+    let (hour, minute) = (small("window", hour)?, small("window", minute)?);
+    Time::new(hour, minute, 0, 0).map_err(|error| unreadable("window", error))
+}

@@ -1,0 +1,110 @@
+//! Opening the database and bringing it up to date.
+
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::{AnyPool, Executor};
+
+use super::{Backend, Store};
+
+/// The migrations, built in.
+static MIGRATIONS: Migrator = sqlx::migrate!();
+
+/// Connections to SQLite: one writes, the others read beside it.
+const SQLITE_CONNECTIONS: u32 = 6;
+/// Connections to PostgreSQL, for this process.
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+/// Settings of every SQLite connection. WAL lets readers go on while one writes; with
+/// `synchronous = FULL` what was acknowledged survives a power cut.
+const SQLITE_SETTINGS: &str = "\
+    PRAGMA journal_mode = WAL;\
+    PRAGMA synchronous = FULL;\
+    PRAGMA foreign_keys = ON;\
+    PRAGMA busy_timeout = 5000;";
+
+/// Why the database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address is of a database that we do not know.
+    #[error("the database address must start with sqlite: or postgres: (it is `{0}`)")]
+    UnknownKind(String),
+    /// It cannot be opened.
+    #[error("cannot open the database {address}: {error}. Check that the path exists, that this program may write there, and that the disk is not full.")]
+    Unopened {
+        /// Where, without a password.
+        address: String,
+        /// What the database said.
+        error: sqlx::Error,
+    },
+    /// It was made by a newer version of the program.
+    #[error("the database {address} was made by a newer version of Stapje (migration {migration}). Run that version or a newer one, or restore a backup from before the upgrade.")]
+    Newer {
+        /// Where, without a password.
+        address: String,
+        /// The first migration that we do not know.
+        migration: i64,
+    },
+    /// It cannot be brought up to date.
+    #[error("cannot bring the database {address} up to date: {error}. Nothing was lost; restore a backup if the file was changed by hand.")]
+    Migration {
+        /// Where, without a password.
+        address: String,
+        /// What went wrong.
+        error: MigrateError,
+    },
+}
+
+impl Store {
+    /// Opens the database at `url` (`sqlite:PATH` or `postgres://…`), creating an SQLite file
+    /// where there is none, and applies the migrations that are missing.
+    pub async fn open(url: &str) -> Result<Store, OpenError> {
+        sqlx::any::install_default_drivers();
+        let address = without_password(url);
+        let (backend, pool) = match url.split(':').next() {
+            Some("sqlite") => (Backend::Sqlite, sqlite(url).await),
+            Some("postgres" | "postgresql") => (Backend::Postgres, postgres(url).await),
+            _ => return Err(OpenError::UnknownKind(address)),
+        };
+        let pool =
+            pool.map_err(|error| OpenError::Unopened { address: address.clone(), error })?;
+        MIGRATIONS.run(&pool).await.map_err(|error| match error {
+            MigrateError::VersionMissing(migration) => {
+                OpenError::Newer { address: address.clone(), migration }
+            }
+            error => OpenError::Migration { address: address.clone(), error },
+        })?;
+        Ok(Store { pool, backend, writer: std::sync::Arc::default() })
+    }
+}
+
+async fn sqlite(url: &str) -> Result<AnyPool, sqlx::Error> {
+    let separator = if url.contains('?') { '&' } else { '?' };
+    let url = format!("{url}{separator}mode=rwc");
+    AnyPoolOptions::new()
+        .max_connections(SQLITE_CONNECTIONS)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .after_connect(|conn, _| {
+            Box::pin(async move { conn.execute(SQLITE_SETTINGS).await.map(|_| ()) })
+        })
+        .connect(&url)
+        .await
+}
+
+async fn postgres(url: &str) -> Result<AnyPool, sqlx::Error> {
+    AnyPoolOptions::new()
+        .max_connections(POSTGRES_CONNECTIONS)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect(url)
+        .await
+}
+
+/// The address as it may be shown: between `//` and `@` only the user's name is kept.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("//") else { return url.to_owned() };
+    let Some((login, host)) = rest.rsplit_once('@') else { return url.to_owned() };
+    let user = login.split(':').next().unwrap_or_default();
+    format!("{scheme}//{user}:***@{host}")
+}

@@ -1,0 +1,18 @@
+//! The HTTP side of the bot: activities in, health out.
+
+mod health;
+mod messages;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::service::Service;
+
+/// The bot's endpoints.
+pub fn router(service: Service) -> Router {
+    Router::new()
+        .route("/api/messages", post(messages::receive))
+        .route("/live", get(health::live))
+        .route("/ready", get(health::ready))
+        .with_state(service)
+}
