@@ -7,18 +7,20 @@
 
 use std::io::{Cursor, Write};
 
-use rust_embed::RustEmbed;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-/// What is built in.
-#[derive(RustEmbed)]
-#[folder = "manifest/"]
-#[exclude = "*.svg"]
-struct Template;
+/// The texts of a package, with blanks to fill in.
+const TEXTS: [(&str, &str); 2] = [
+    ("manifest.json", include_str!("../../manifest/manifest.json")),
+    ("nl.json", include_str!("../../manifest/nl.json")),
+];
 
-/// The files of a package, in the order in which they are written.
-const FILES: [&str; 4] = ["manifest.json", "nl.json", "color.png", "outline.png"];
+/// The icons of a package.
+const ICONS: [(&str, &[u8]); 2] = [
+    ("color.png", include_bytes!("../../manifest/color.png")),
+    ("outline.png", include_bytes!("../../manifest/outline.png")),
+];
 
 /// What fills in the blanks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,13 +70,13 @@ pub fn package(blanks: &Blanks) -> Result<Vec<u8>, PackageError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
-    for name in FILES {
-        let file = Template::get(name).expect("the package's files are built in");
+    for (name, text) in TEXTS {
         zip.start_file(name, options)?;
-        match std::str::from_utf8(&file.data) {
-            Ok(text) if name.ends_with(".json") => zip.write_all(blanks.fill(text).as_bytes())?,
-            _ => zip.write_all(&file.data)?,
-        }
+        zip.write_all(blanks.fill(text).as_bytes())?;
+    }
+    for (name, icon) in ICONS {
+        zip.start_file(name, options)?;
+        zip.write_all(icon)?;
     }
     Ok(zip.finish()?.into_inner())
 }

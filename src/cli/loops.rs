@@ -1,0 +1,77 @@
+//! What a running server does by itself: plan, deliver, keep house, look at the content.
+
+use std::time::Duration;
+
+use super::edition::Watch;
+use crate::clock::pause;
+use crate::service::Service;
+
+const PLAN_EVERY: Duration = Duration::from_secs(20);
+/// The bell rings for new replies; this is for retries whose time has come.
+const DELIVER_EVERY: Duration = Duration::from_secs(2);
+const KEEP_HOUSE_EVERY: Duration = Duration::from_hours(1);
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
+/// Starts them all. They run until the program ends; a failure is logged and tried again.
+pub(super) fn start(service: &Service, watch: Watch) {
+    tokio::spawn(keep_house(service.clone()));
+    tokio::spawn(plan(service.clone()));
+    tokio::spawn(deliver(service.clone()));
+    tokio::spawn(look(service.clone(), watch));
+}
+
+async fn plan(service: Service) {
+    loop {
+        match service.plan().await {
+            Ok(planned) if planned.nudges > 0 => {
+                tracing::info!(nudges = planned.nudges, "planned");
+            }
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "planning failed"),
+        }
+        pause(PLAN_EVERY).await;
+    }
+}
+
+async fn deliver(service: Service) {
+    loop {
+        if let Err(error) = service.deliver().await {
+            tracing::error!(%error, "delivering failed");
+            pause(DELIVER_EVERY).await;
+        }
+        tokio::select! {
+            () = service.rung() => {}
+            () = pause(DELIVER_EVERY) => {}
+        }
+    }
+}
+
+async fn keep_house(service: Service) {
+    loop {
+        if let Err(error) = service.keep_house().await {
+            tracing::error!(%error, "housekeeping failed");
+        }
+        pause(KEEP_HOUSE_EVERY).await;
+    }
+}
+
+async fn look(service: Service, mut watch: Watch) {
+    loop {
+        pause(LOOK_EVERY).await;
+        // Reading files waits for the disk; it must not hold up the turns.
+        let looked = tokio::task::spawn_blocking(move || {
+            let found = watch.look();
+            (watch, found)
+        });
+        let Ok((same_watch, found)) = looked.await else { return };
+        watch = same_watch;
+        match found {
+            Ok(None) => {}
+            Ok(Some(edition)) => {
+                tracing::info!(tips = edition.catalog.tips.len(), "new content is live");
+                service.publish(edition);
+            }
+            Err(error) => tracing::error!("the content stays as it was: {error}"),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The commands of the program, one file each.
+
+mod content;
+mod demo;
+pub mod edition;
+mod logging;
+mod loops;
+mod manifest;
+#[cfg(feature = "playground")]
+mod playground;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use logging::LogFormat;
+
+#[cfg(all(feature = "playground", not(debug_assertions)))]
+compile_error!(
+    "the `playground` feature takes messages from anybody on this machine; it is for \
+     development builds only and does not compile into a release"
+);
+
+/// Stapje helps colleagues to use Microsoft 365, one small step at a time.
+#[derive(Debug, Parser)]
+#[command(version, about, arg_required_else_help = true)]
+struct Cli {
+    /// How the log is written, to standard error.
+    #[arg(long, global = true, value_enum, default_value_t, env = "STAPJE_LOG_FORMAT")]
+    log_format: LogFormat,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the bot for Microsoft Teams.
+    Serve(serve::Arguments),
+    /// Try it in a browser on this machine, with ready-made people and a clock to push.
+    Demo(demo::Arguments),
+    /// Look after tips and texts.
+    #[command(subcommand)]
+    Content(content::Command),
+    /// Make the app package for Teams.
+    #[command(subcommand)]
+    Manifest(manifest::Command),
+    /// Run the bot for Microsoft 365 Agents Playground, without any authentication.
+    #[cfg(feature = "playground")]
+    Playground(playground::Arguments),
+}
+
+/// Any command's failure: one clear line for people.
+type Failure = Box<dyn std::error::Error>;
+
+/// Runs the program with the arguments that it was started with.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    logging::start(cli.log_format);
+    let done = match cli.command {
+        Command::Serve(arguments) => wait_for(serve::run(arguments)),
+        Command::Demo(arguments) => wait_for(demo::run(arguments)),
+        Command::Content(command) => content::run(&command),
+        Command::Manifest(command) => manifest::run(&command).map(|()| ExitCode::SUCCESS),
+        #[cfg(feature = "playground")]
+        Command::Playground(arguments) => wait_for(playground::run(arguments)),
+    };
+    done.unwrap_or_else(|failure| {
+        eprintln!("stapje: {failure}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Drives a command that waits for the network.
+fn wait_for(
+    command: impl Future<Output = Result<(), Failure>>,
+) -> Result<ExitCode, Failure> {
+    tokio::runtime::Runtime::new()?.block_on(command)?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,100 @@
+//! `stapje serve`: the bot for Microsoft Teams.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use super::edition::Watch;
+use super::{Failure, loops};
+use crate::bot_framework::auth::{Verifier, VerifierSettings};
+use crate::bot_framework::{Connector, Credentials, TokenSource, http_client};
+use crate::clock::{Chance, Clock};
+use crate::config::Config;
+use crate::service::{Parts, Service};
+use crate::store::Store;
+use crate::web;
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A settings file; the environment goes above it. docs/INSTALL.md describes every setting.
+    #[arg(long, short, env = "STAPJE_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    let env = |name: &str| std::env::var(name).ok();
+    let config = Config::read(arguments.config.as_deref(), &env)?;
+    let (watch, edition) = Watch::open(config.content.clone())?;
+    let listener = listen(config.bind).await?;
+    if config.cloud.is_custom() {
+        tracing::warn!(issuer = config.cloud.issuer, "a cloud of your own: tokens of this issuer are believed, and Microsoft's are not");
+    }
+    if !config.bind.ip().is_loopback() {
+        tracing::warn!(address = %config.bind, "listening beyond this machine in plain HTTP: put a proxy with TLS in front");
+    }
+    let store = Store::open(&config.database).await?;
+    let http = http_client()?;
+    let credentials = Credentials {
+        app_id: config.app_id.clone(),
+        authority: config.home_tenant,
+        secret: config.secret,
+    };
+    let tokens = TokenSource::new(http.clone(), &config.cloud, credentials);
+    let settings = VerifierSettings { app_id: config.app_id, tenants: config.tenants };
+    let service = Service::new(Parts {
+        store,
+        edition,
+        clock: Clock::System,
+        chance: Chance::system(),
+        rule: config.rule,
+        connector: Connector::new(http.clone(), &config.cloud, tokens),
+        verifier: Verifier::new(http, &config.cloud, settings),
+    });
+    serve(service, watch, listener).await
+}
+
+/// Serves until the program is told to stop, and then finishes the turns in hand.
+pub(super) async fn serve(
+    service: Service,
+    watch: Watch,
+    listener: TcpListener,
+) -> Result<(), Failure> {
+    let address = listener.local_addr()?;
+    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "Stapje is ready");
+    loops::start(&service, watch);
+    let router = web::router(service.clone());
+    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    service.store().close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Takes the port, or says how to find another.
+pub(super) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        format!("cannot listen on {address}: {error}. Stop the program that has it, or choose another address with STAPJE_BIND.").into()
+    })
+}
+
+/// Ctrl-C, or the polite signal of a service manager.
+pub(super) async fn told_to_stop() {
+    let interrupted = async {
+        let _ = signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    {
+        let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(terminate) => terminate,
+            Err(_) => return interrupted.await,
+        };
+        tokio::select! {
+            () = interrupted => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupted.await;
+}
