@@ -135,8 +135,7 @@ impl ConfigFile {
         self.database = get("STAPJE_DATABASE").or(self.database);
         self.content = get("STAPJE_CONTENT").map(absolute).or(self.content);
         self.app_id = get("STAPJE_APP_ID").or(self.app_id);
-        self.app_secret_file =
-            get("STAPJE_APP_SECRET_FILE").map(absolute).or(self.app_secret_file);
+        self.app_secret_file = get("STAPJE_APP_SECRET_FILE").map(absolute).or(self.app_secret_file);
         self.home_tenant = get("STAPJE_HOME_TENANT").or(self.home_tenant);
         self.tenants = get("STAPJE_TENANTS").map(|list| split(&list)).or(self.tenants);
         self

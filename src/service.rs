@@ -109,8 +109,7 @@ impl Service {
     ) -> Result<Answer, TurnError> {
         let Inner { store, rule, chance, bell, .. } = &*self.0;
         let (edition, now) = (self.edition(), self.now());
-        let answer =
-            take_turn(store, &edition, *rule, verified, activity, now, chance).await?;
+        let answer = take_turn(store, &edition, *rule, verified, activity, now, chance).await?;
         bell.notify_one();
         Ok(answer)
     }

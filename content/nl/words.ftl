@@ -12,7 +12,7 @@ welcome-rhythm = **Hoe vaak?** { $count ->
     [one] Eén kaartje per week
    *[other] Hooguit { $count } kaartjes per week
  }, op jouw dagen. Nooit in je vrije tijd.
-welcome-private = **Wie ziet dit?** Alleen jij ziet je antwoorden. Je leidinggevende niet, en je collega’s ook niet.
+welcome-private = **Wie ziet dit?** Ik laat je antwoorden aan niemand anders zien. Niet aan je leidinggevende en niet aan je collega’s.
 welcome-stop = **Liever niet?** Typ *stop*. Dan stuur ik niets meer.
 welcome-check = Zal ik een paar vragen stellen, zodat de tips bij je passen? Het duurt nog geen twee minuten. Het is geen test.
 welcome-start = Stel de vragen

@@ -193,8 +193,7 @@ pub const ADAPTIVE_CARD: &str = "application/vnd.microsoft.card.adaptive";
 impl Activity {
     /// Reads an activity from a request body.
     pub fn parse(body: &[u8]) -> Result<Activity, ParseError> {
-        let activity: Activity =
-            serde_json::from_slice(body).map_err(|_| ParseError::NotJson)?;
+        let activity: Activity = serde_json::from_slice(body).map_err(|_| ParseError::NotJson)?;
         if activity.kind.is_empty() {
             return Err(ParseError::NoType);
         }

@@ -106,8 +106,8 @@ impl Cloud {
 }
 
 fn safe_url(field: &'static str, text: &str) -> Result<Url, CloudError> {
-    let url = Url::parse(text)
-        .map_err(|_| CloudError::Unreadable { field, text: text.to_owned() })?;
+    let url =
+        Url::parse(text).map_err(|_| CloudError::Unreadable { field, text: text.to_owned() })?;
     if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)) {
         Ok(url)
     } else {

@@ -16,8 +16,7 @@ use super::token::{TokenError, TokenSource};
 /// The largest activity that is sent, in UTF-16 bytes. Teams takes about 100 KB.
 const LARGEST_ACTIVITY: usize = 80 * 1024;
 /// What is percent-encoded in a path segment: all but unreserved characters (RFC 3986).
-const SEGMENT: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// Where to reach somebody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

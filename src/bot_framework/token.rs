@@ -19,7 +19,9 @@ const REST_AFTER_REFUSAL: SignedDuration = SignedDuration::from_secs(30);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TokenError {
     /// The login service refuses our credentials. Asking again does not help.
-    #[error("the login service refuses the bot's credentials ({code}): check app id, secret and tenant")]
+    #[error(
+        "the login service refuses the bot's credentials ({code}): check app id, secret and tenant"
+    )]
     Refused {
         /// The service's error code, such as `invalid_client`.
         code: String,

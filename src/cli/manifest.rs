@@ -53,8 +53,9 @@ pub(super) fn run(Command::Package(arguments): &Command) -> Result<(), Failure> 
     };
     let bytes = package(&blanks)?;
     let path = arguments.output.display();
-    std::fs::write(&arguments.output, bytes)
-        .map_err(|error| format!("cannot write {path}: {error}. Choose another place with --output."))?;
+    std::fs::write(&arguments.output, bytes).map_err(|error| {
+        format!("cannot write {path}: {error}. Choose another place with --output.")
+    })?;
     println!("Wrote {path}. Upload it in the Teams admin center under Teams apps > Manage apps.");
     Ok(())
 }

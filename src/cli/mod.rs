@@ -72,9 +72,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Drives a command that waits for the network.
-fn wait_for(
-    command: impl Future<Output = Result<(), Failure>>,
-) -> Result<ExitCode, Failure> {
+fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<ExitCode, Failure> {
     tokio::runtime::Runtime::new()?.block_on(command)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -7,9 +7,9 @@ use std::net::{Ipv4Addr, SocketAddr};
 
 use clap::Args;
 
+use super::Failure;
 use super::edition::Watch;
 use super::serve::{listen, serve};
-use super::Failure;
 use crate::bot_framework::auth::{Verifier, VerifierSettings};
 use crate::bot_framework::{Cloud, Connector, http_client};
 use crate::clock::{Chance, Clock};

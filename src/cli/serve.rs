@@ -30,7 +30,10 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let (watch, edition) = Watch::open(config.content.clone())?;
     let listener = listen(config.bind).await?;
     if config.cloud.is_custom() {
-        tracing::warn!(issuer = config.cloud.issuer, "a cloud of your own: tokens of this issuer are believed, and Microsoft's are not");
+        tracing::warn!(
+            issuer = config.cloud.issuer,
+            "a cloud of your own: tokens of this issuer are believed, and Microsoft's are not"
+        );
     }
     if !config.bind.ip().is_loopback() {
         tracing::warn!(address = %config.bind, "listening beyond this machine in plain HTTP: put a proxy with TLS in front");

@@ -68,9 +68,7 @@ impl Catalog {
     /// The words of a tip in `language`, or in the plan's first language that has them.
     pub fn tip_text(&self, tip: &str, language: &str) -> Option<&TipText> {
         let texts = &self.tips.get(tip)?.texts;
-        texts
-            .get(language)
-            .or_else(|| self.plan.languages.iter().find_map(|code| texts.get(code)))
+        texts.get(language).or_else(|| self.plan.languages.iter().find_map(|code| texts.get(code)))
     }
 
     /// The area of a topic. An unknown topic counts as problem solving.

@@ -99,9 +99,10 @@ impl Reader<'_> {
             && self.body.try_it.is_none()
         {
             let Tag::Link { dest_url, .. } = link else { return };
-            let inside = block.events.iter().filter(|(_, at)| {
-                at.start >= range.start && at.end <= range.end
-            });
+            let inside = block
+                .events
+                .iter()
+                .filter(|(_, at)| at.start >= range.start && at.end <= range.end);
             let label = plain_of(inside.map(|(event, _)| event));
             let before = &self.whole[self.from..][block.range.start..range.start];
             let after = &self.whole[self.from..][range.end..block.range.end];

@@ -70,7 +70,11 @@ fn check_plan(plan: &Plan, findings: &mut Vec<Finding>) {
     for moment in &plan.moments {
         if let Err(error) = cron::Schedule::from_str(&moment.when) {
             let what = format!("the moment `{}` has an unreadable time: {error}", moment.id);
-            wrong("cron", what, "Write second, minute, hour, day, month and weekday, such as \"0 30 9 1 * *\".");
+            wrong(
+                "cron",
+                what,
+                "Write second, minute, hour, day, month and weekday, such as \"0 30 9 1 * *\".",
+            );
         }
     }
     let topics: BTreeSet<_> = plan.topics.iter().map(|topic| topic.id.as_str()).collect();
@@ -177,8 +181,8 @@ fn check_tip(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<Finding
             "Name the page where the facts come from, starting with https://.",
         );
     }
-    let count = words(&tip.body.text)
-        + tip.body.try_it.as_ref().map_or(0, |try_it| words(&try_it.text));
+    let count =
+        words(&tip.body.text) + tip.body.try_it.as_ref().map_or(0, |try_it| words(&try_it.text));
     if count > MOST_WORDS {
         wrong(
             in_body(tip.body.text_at),
@@ -221,7 +225,11 @@ fn check_question(tip: &TipFile, place: &Place, findings: &mut Vec<Finding>) {
     let options = question.choices.len();
     if !(2..=4).contains(&options) {
         let what = format!("the question has {options} options");
-        wrong("options", what, "Give three or four: lines that start with `- [ ]`, and one with `- [x]`.");
+        wrong(
+            "options",
+            what,
+            "Give three or four: lines that start with `- [ ]`, and one with `- [x]`.",
+        );
     }
     let right = question.choices.iter().filter(|choice| choice.right).count();
     if options > 0 && right != 1 {
@@ -245,9 +253,9 @@ fn check_sets(plan: &Plan, tips: &[TipFile], findings: &mut Vec<Finding>) {
     }
     for behaviour in &plan.behaviours {
         for level in Level::ALL {
-            let there = tips.iter().any(|tip| {
-                tip.head.behaviour.value == behaviour.id && tip.head.level == level
-            });
+            let there = tips
+                .iter()
+                .any(|tip| tip.head.behaviour.value == behaviour.id && tip.head.level == level);
             if !there {
                 findings.push(Finding::warning(
                     Place::start_of(PLAN),
@@ -314,8 +322,7 @@ fn check_translations(plan: &Plan, files: &[&TipFile], findings: &mut Vec<Findin
 
 /// No tip may come before itself.
 fn check_cycles(tips: &[TipFile], findings: &mut Vec<Finding>) {
-    let before: BTreeMap<&str, &TipFile> =
-        tips.iter().map(|tip| (tip.id.as_str(), tip)).collect();
+    let before: BTreeMap<&str, &TipFile> = tips.iter().map(|tip| (tip.id.as_str(), tip)).collect();
     for tip in before.values() {
         let mut seen = BTreeSet::new();
         let mut open: Vec<&str> =

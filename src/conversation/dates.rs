@@ -81,8 +81,11 @@ fn day_and_month(words: &[&str], today: Date) -> Option<Date> {
 /// "2 weken", "een maand", "3 days".
 fn after_a_while(words: &[&str], today: Date) -> Option<Date> {
     let unit = words.iter().position(|word| {
-        ["dag", "dagen", "day", "days", "week", "weken", "weeks", "maand", "maanden", "month", "months"]
-            .contains(word)
+        [
+            "dag", "dagen", "day", "days", "week", "weken", "weeks", "maand", "maanden", "month",
+            "months",
+        ]
+        .contains(word)
     })?;
     let number = unit.checked_sub(1).and_then(|at| count(words[at])).unwrap_or(1);
     let span = match words[unit] {

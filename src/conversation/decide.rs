@@ -138,9 +138,8 @@ impl<'a> Turn<'a> {
             return;
         }
         let last = self.employee.welcomed_at;
-        let long_ago = last.is_some_and(|at| {
-            self.now.as_second() - at.as_second() >= WELCOME_AGAIN_AFTER
-        });
+        let long_ago =
+            last.is_some_and(|at| self.now.as_second() - at.as_second() >= WELCOME_AGAIN_AFTER);
         if returning && long_ago {
             self.employee.welcomed_at = Some(self.now);
             self.say("welcome-back-title", &["welcome-back"]);

@@ -79,10 +79,5 @@ fn invoke(activity: &Activity) -> Heard {
     if action.trigger.as_deref() == Some("automatic") {
         return Heard::Refreshed;
     }
-    action
-        .action
-        .data
-        .as_ref()
-        .and_then(Press::read)
-        .map_or(Heard::PressedUnknown, Heard::Pressed)
+    action.action.data.as_ref().and_then(Press::read).map_or(Heard::PressedUnknown, Heard::Pressed)
 }

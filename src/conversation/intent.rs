@@ -165,22 +165,105 @@ const WORDS: &[(&str, Command)] = &[
 
 /// Ordinary words that look like a misspelt command and are not.
 const NOT_MISSPELT: &[&str] = &[
-    "stap", "stapje", "stappen", "step", "shop", "top", "tik", "taak", "taken", "task", "start",
-    "vragenlijst", "tijd", "trip", "type", "hulplijn", "wie", "hier", "haal", "tekst", "chat",
+    "stap",
+    "stapje",
+    "stappen",
+    "step",
+    "shop",
+    "top",
+    "tik",
+    "taak",
+    "taken",
+    "task",
+    "start",
+    "vragenlijst",
+    "tijd",
+    "trip",
+    "type",
+    "hulplijn",
+    "wie",
+    "hier",
+    "haal",
+    "tekst",
+    "chat",
 ];
 
 /// Small words round a command that say nothing of their own.
 const FILLERS: &[&str] = &[
-    "ik", "wil", "graag", "een", "de", "het", "mij", "me", "mijn", "je", "jij", "aub", "alsjeblieft",
-    "even", "nu", "maar", "met", "deze", "geef", "toon", "laat", "zien", "nog", "mee", "ermee", "over",
-    "voor", "i", "want", "to", "a", "an", "the", "my", "please", "give", "show", "now", "about",
-    "this", "for", "tot", "until", "of", "van", "kun", "kan", "can", "you", "stapje", "hoe", "how",
+    "ik",
+    "wil",
+    "graag",
+    "een",
+    "de",
+    "het",
+    "mij",
+    "me",
+    "mijn",
+    "je",
+    "jij",
+    "aub",
+    "alsjeblieft",
+    "even",
+    "nu",
+    "maar",
+    "met",
+    "deze",
+    "geef",
+    "toon",
+    "laat",
+    "zien",
+    "nog",
+    "mee",
+    "ermee",
+    "over",
+    "voor",
+    "i",
+    "want",
+    "to",
+    "a",
+    "an",
+    "the",
+    "my",
+    "please",
+    "give",
+    "show",
+    "now",
+    "about",
+    "this",
+    "for",
+    "tot",
+    "until",
+    "of",
+    "van",
+    "kun",
+    "kan",
+    "can",
+    "you",
+    "stapje",
+    "hoe",
+    "how",
 ];
 
 /// What somebody may want us to stop with. "Stop de opname" is about something else.
 const OURS: &[&str] = &[
-    "tip", "tips", "bericht", "berichten", "kaart", "kaarten", "kaartje", "kaartjes", "sturen",
-    "hiermee", "dit", "meer", "message", "messages", "card", "cards", "sending", "us",
+    "tip",
+    "tips",
+    "bericht",
+    "berichten",
+    "kaart",
+    "kaarten",
+    "kaartje",
+    "kaartjes",
+    "sturen",
+    "hiermee",
+    "dit",
+    "meer",
+    "message",
+    "messages",
+    "card",
+    "cards",
+    "sending",
+    "us",
 ];
 
 /// Reads what somebody typed. `today` is the day on their own calendar.
@@ -197,10 +280,8 @@ pub fn read(text: &str, today: Date) -> Intent {
     if let Some((_, command)) = phrase {
         return with_rest(*command, &[], &joined, today);
     }
-    let found = words
-        .iter()
-        .enumerate()
-        .find_map(|(at, word)| command(word).map(|command| (at, command)));
+    let found =
+        words.iter().enumerate().find_map(|(at, word)| command(word).map(|command| (at, command)));
     let Some((at, command)) = found else { return Intent::Search(joined) };
     let rest: Vec<&str> = words
         .iter()
@@ -213,9 +294,9 @@ pub fn read(text: &str, today: Date) -> Intent {
 
 fn with_rest(command: Command, rest: &[&str], joined: &str, today: Date) -> Intent {
     match command {
-        Command::Pause => Intent::Pause(
-            dates::read(joined, today).map_or(Until::Unsaid, Until::Day),
-        ),
+        Command::Pause => {
+            Intent::Pause(dates::read(joined, today).map_or(Until::Unsaid, Until::Day))
+        }
         // "Tip over agenda" looks for a tip about the calendar.
         Command::Tip | Command::Question | Command::Help | Command::Why if !rest.is_empty() => {
             Intent::Search(rest.join(" "))

@@ -21,7 +21,7 @@ pub use decide::{Decided, Known, Reply, decide};
 pub use hear::{Heard, hear};
 pub use intent::{Intent, Until, read as read_intent};
 pub use reasons::sentence;
-pub use subject::{Act, Press, Subject};
 pub use schedule::{next_slot_of, schedule_next, zone};
+pub use subject::{Act, Press, Subject};
 pub use turn::{Answer, TurnError, take_turn};
 pub use words::{Edition, Words, WordsError};

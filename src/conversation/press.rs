@@ -96,7 +96,9 @@ fn end_check(turn: &mut Turn, key: &str) {
 /// A card with a button for the first tip.
 fn first_tip(turn: &Turn, card: Card) -> cards::Dressed {
     let mut dressed = cards::with_onward(turn.speaker(), card, None, turn.nonce());
-    if let Some(crate::bot_framework::card::Action::Execute(button)) = dressed.card.actions.last_mut() {
+    if let Some(crate::bot_framework::card::Action::Execute(button)) =
+        dressed.card.actions.last_mut()
+    {
         button.rename(turn.speaker().words.say("check-first-tip"));
     }
     dressed

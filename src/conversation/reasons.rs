@@ -10,9 +10,8 @@ pub fn sentence(edition: &Edition, language: &Language, words: &Words, reason: &
         let name = language.texts.topics.get(id).cloned().unwrap_or_else(|| id.to_owned());
         lower_first(&name)
     };
-    let about = |key: &str, topic: &str| {
-        words.say_with(key, &[("topic", topic_name(topic).into())])
-    };
+    let about =
+        |key: &str, topic: &str| words.say_with(key, &[("topic", topic_name(topic).into())]);
     let past = |key: &str, days: i64| {
         let when = words.say_with("days-ago", &[("days", days.into())]);
         words.say_with(key, &[("when", when.into())])
@@ -45,8 +44,5 @@ fn lower_first(name: &str) -> String {
         return name.to_owned();
     }
     let mut letters = name.chars();
-    letters
-        .next()
-        .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default()
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -83,9 +83,7 @@ pub(super) fn ask_pause(turn: &mut Turn, problem: Option<&str>) {
 pub(super) fn paused(turn: &Turn) -> crate::bot_framework::card::Card {
     let speaker = turn.speaker();
     let until = turn.employee.paused_until.map(|day| speaker.words.date(day));
-    let line = speaker
-        .words
-        .say_with("pause-set", &[("when", until.unwrap_or_default().into())]);
+    let line = speaker.words.say_with("pause-set", &[("when", until.unwrap_or_default().into())]);
     cards::note(speaker, "pause-set-title", &[line])
 }
 
@@ -120,11 +118,8 @@ fn progress(turn: &mut Turn) {
     let tried = path.items.values().filter(|seen| seen.mark == Mark::Tried).count();
     let done = path.behaviours.values();
     let done = done.filter(|state| matches!(state, BehaviourState::Done(_))).count();
-    let numbers = [
-        ("progress-tips", path.items.len()),
-        ("progress-tried", tried),
-        ("progress-done", done),
-    ];
+    let numbers =
+        [("progress-tips", path.items.len()), ("progress-tried", tried), ("progress-done", done)];
     let mut lines = Vec::new();
     if path.items.is_empty() {
         lines.push(words.say("progress-none"));

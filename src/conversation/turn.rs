@@ -308,9 +308,7 @@ impl Scribe<'_> {
 /// would act twice.
 fn without_buttons(replacement: &Dressed) -> Value {
     let mut card = replacement.card.clone();
-    card.actions.retain(|action| {
-        matches!(action, crate::bot_framework::card::Action::OpenUrl(_))
-    });
+    card.actions.retain(|action| matches!(action, crate::bot_framework::card::Action::OpenUrl(_)));
     card.json()
 }
 

@@ -96,8 +96,7 @@ impl Words {
             tracing::error!(key, "a text is missing");
             return key.to_owned();
         };
-        let args: FluentArgs =
-            values.iter().map(|(name, value)| (*name, value.clone())).collect();
+        let args: FluentArgs = values.iter().map(|(name, value)| (*name, value.clone())).collect();
         let mut errors = Vec::new();
         let text = self.bundle.format_pattern(pattern, Some(&args), &mut errors);
         if !errors.is_empty() {

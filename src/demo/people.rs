@@ -40,26 +40,44 @@ pub fn cast(channel: &LocalChannel) -> Vec<Cast> {
         Cast { person: Person::new(channel.clone(), profile), temper, about }
     };
     vec![
-        member("sanne", "Sanne de Wit", "nl-NL", Temper::Starter, [
-            "Balie, starter: vindt computers spannend",
-            "Front desk, starter: computers make her nervous",
-        ]),
-        member("mehmet", "Mehmet Kaya", "nl-NL", Temper::Average, [
-            "Wijkteam, gemiddeld: redt zich prima",
-            "Neighbourhood team, average: gets by",
-        ]),
-        member("iris", "Iris van Dam", "nl-NL", Temper::Expert, [
-            "Beleid, expert: schrijft macro’s",
-            "Policy, expert: writes macros",
-        ]),
-        member("karel", "Karel Bos", "nl-NL", Temper::Silent, [
-            "Beheer, negeert alles",
-            "Maintenance, ignores everything",
-        ]),
-        member("amy", "Amy Clarke", "en-GB", Temper::Average, [
-            "ICT, gemiddeld, leest Engels",
-            "IT, average, reads English",
-        ]),
+        member(
+            "sanne",
+            "Sanne de Wit",
+            "nl-NL",
+            Temper::Starter,
+            [
+                "Balie, starter: vindt computers spannend",
+                "Front desk, starter: computers make her nervous",
+            ],
+        ),
+        member(
+            "mehmet",
+            "Mehmet Kaya",
+            "nl-NL",
+            Temper::Average,
+            ["Wijkteam, gemiddeld: redt zich prima", "Neighbourhood team, average: gets by"],
+        ),
+        member(
+            "iris",
+            "Iris van Dam",
+            "nl-NL",
+            Temper::Expert,
+            ["Beleid, expert: schrijft macro’s", "Policy, expert: writes macros"],
+        ),
+        member(
+            "karel",
+            "Karel Bos",
+            "nl-NL",
+            Temper::Silent,
+            ["Beheer, negeert alles", "Maintenance, ignores everything"],
+        ),
+        member(
+            "amy",
+            "Amy Clarke",
+            "en-GB",
+            Temper::Average,
+            ["ICT, gemiddeld, leest Engels", "IT, average, reads English"],
+        ),
     ]
 }
 
@@ -75,7 +93,8 @@ impl Cast {
             return Ok(false);
         };
         let Some((verb, inputs)) = self.temper.answer(edition, &card) else { return Ok(false) };
-        let wanted = |action: &&Action| matches!(action, Action::Execute(e) if same(&e.data, &verb));
+        let wanted =
+            |action: &&Action| matches!(action, Action::Execute(e) if same(&e.data, &verb));
         let actions = card.all_actions();
         let Some(at) = actions.iter().position(|action| wanted(&action)) else {
             return Ok(false);
@@ -113,11 +132,24 @@ impl Temper {
             return Some((json!("choose"), vec![("choice".to_owned(), chosen)]));
         }
         let answers = match self {
-            Temper::Starter => [json!("start-check"), json!({ "can": "not_yet" }), json!("done"), json!({ "did": "not_yet" })],
-            Temper::Average => [json!("start-check"), json!({ "can": "with_help" }), json!("done"), json!({ "did": "yes" })],
-            Temper::Expert | Temper::Silent => {
-                [json!("start-check"), json!({ "can": "yes" }), json!("done"), json!({ "did": "yes" })]
-            }
+            Temper::Starter => [
+                json!("start-check"),
+                json!({ "can": "not_yet" }),
+                json!("done"),
+                json!({ "did": "not_yet" }),
+            ],
+            Temper::Average => [
+                json!("start-check"),
+                json!({ "can": "with_help" }),
+                json!("done"),
+                json!({ "did": "yes" }),
+            ],
+            Temper::Expert | Temper::Silent => [
+                json!("start-check"),
+                json!({ "can": "yes" }),
+                json!("done"),
+                json!({ "did": "yes" }),
+            ],
         };
         answers.into_iter().find(|act| has(act)).and_then(plain)
     }
@@ -131,9 +163,10 @@ fn options(edition: &Edition, card: &Card) -> Option<(String, String)> {
     })?;
     let titles: Vec<&str> = set.choices.iter().map(|choice| choice.title.as_str()).collect();
     let tips = edition.catalog.tips.values();
-    let question = tips.flat_map(|tip| tip.texts.values()).map(|text| &text.question).find(
-        |question| question.choices.iter().map(|choice| choice.text.as_str()).eq(titles.iter().copied()),
-    )?;
+    let question =
+        tips.flat_map(|tip| tip.texts.values()).map(|text| &text.question).find(|question| {
+            question.choices.iter().map(|choice| choice.text.as_str()).eq(titles.iter().copied())
+        })?;
     let position = |right: bool| {
         question.choices.iter().position(|choice| choice.right == right).map(|at| at.to_string())
     };

@@ -50,7 +50,9 @@ enum Deed {
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
     /// A line that is not understood.
-    #[error("line {line}: `{text}` is not understood. Write for example `sanne installs`, `sanne says hoi`, `sanne taps Gedaan`, `sanne picks an option`, `sanne reacts`, `wait 3 days` or `next morning`.")]
+    #[error(
+        "line {line}: `{text}` is not understood. Write for example `sanne installs`, `sanne says hoi`, `sanne taps Gedaan`, `sanne picks an option`, `sanne reacts`, `wait 3 days` or `next morning`."
+    )]
     Unread {
         /// Which line, from 1.
         line: usize,

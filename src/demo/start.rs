@@ -68,7 +68,9 @@ pub struct Demo {
 #[derive(Debug, thiserror::Error)]
 pub enum DemoError {
     /// The port is taken.
-    #[error("port {port} is in use: {error}. Stop the other program, or choose another port with --port.")]
+    #[error(
+        "port {port} is in use: {error}. Stop the other program, or choose another port with --port."
+    )]
     Port {
         /// The port.
         port: u16,
@@ -125,7 +127,16 @@ impl Demo {
         serve_in_background(bot_listener, web::router(service.clone()));
         let cast = cast(&channel);
         let listener = Some(page);
-        Ok(Demo { service, channel, clock, cast, address: page_address, bot_address, listener, temporary })
+        Ok(Demo {
+            service,
+            channel,
+            clock,
+            cast,
+            address: page_address,
+            bot_address,
+            listener,
+            temporary,
+        })
     }
 
     /// The person with this short name.
@@ -216,16 +227,20 @@ fn serve_in_background(listener: TcpListener, router: axum::Router) {
 }
 
 /// The database's address, and the folder to clear afterwards.
-fn database(
-    options: &Options,
-    chance: &Chance,
-) -> Result<(String, Option<PathBuf>), DemoError> {
+fn database(options: &Options, chance: &Chance) -> Result<(String, Option<PathBuf>), DemoError> {
     if let Some(url) = &options.database {
         return Ok((url.clone(), None));
     }
     let (folder, temporary) = match &options.data {
         Some(folder) => (folder.clone(), false),
-        None => (std::env::temp_dir().join(format!("stapje-demo-{}-{}", std::process::id(), chance.nonce())), true),
+        None => (
+            std::env::temp_dir().join(format!(
+                "stapje-demo-{}-{}",
+                std::process::id(),
+                chance.nonce()
+            )),
+            true,
+        ),
     };
     let fail = |error| DemoError::Folder { path: folder.clone(), error };
     std::fs::create_dir_all(&folder).map_err(fail)?;
@@ -249,10 +264,8 @@ fn bot(
         secret: SecretString::from(chance.nonce()),
     };
     let tokens = TokenSource::new(http.clone(), &cloud, credentials);
-    let settings = VerifierSettings {
-        app_id: APP_ID.to_owned(),
-        tenants: vec![TENANT_ID.to_owned()],
-    };
+    let settings =
+        VerifierSettings { app_id: APP_ID.to_owned(), tenants: vec![TENANT_ID.to_owned()] };
     Ok(Service::new(Parts {
         store,
         edition,

@@ -80,10 +80,7 @@ pub struct Answer {
 
 impl Default for Ability {
     fn default() -> Self {
-        let mut ability = Ability {
-            mean: [0.0; N],
-            covariance: [[0.0; N]; N],
-        };
+        let mut ability = Ability { mean: [0.0; N], covariance: [[0.0; N]; N] };
         ability.covariance[GENERAL][GENERAL] = GENERAL_VARIANCE;
         for area in Area::ALL {
             let a = 1 + area.index();
@@ -100,10 +97,7 @@ impl Ability {
     pub fn in_area(&self, area: Area) -> (f64, f64) {
         let a = 1 + area.index();
         let c = &self.covariance;
-        (
-            self.mean[GENERAL] + self.mean[a],
-            c[GENERAL][GENERAL] + c[a][a] + 2.0 * c[GENERAL][a],
-        )
+        (self.mean[GENERAL] + self.mean[a], c[GENERAL][GENERAL] + c[a][a] + 2.0 * c[GENERAL][a])
     }
 
     /// The means of general level, area offsets and report bias, for inspection.
@@ -194,8 +188,7 @@ impl Ability {
         let gain: [f64; N] =
             std::array::from_fn(|i| along.iter().map(|&j| self.covariance[i][j]).sum());
         let before: f64 = along.iter().map(|&i| self.mean[i]).sum::<f64>() - item.mean;
-        let variance: f64 =
-            along.iter().map(|&i| gain[i]).sum::<f64>() + item.variance + noise;
+        let variance: f64 = along.iter().map(|&i| gain[i]).sum::<f64>() + item.variance + noise;
         let step = Step::along(before, variance, likelihood);
         for i in 0..N {
             self.mean[i] += gain[i] * step.shift;
@@ -234,9 +227,6 @@ impl Step {
         }
         let posterior = first / z;
         let spread = (second / z - posterior * posterior).max(1e-9);
-        Step {
-            shift: (posterior - mean) / variance,
-            shrink: (1.0 - spread / variance) / variance,
-        }
+        Step { shift: (posterior - mean) / variance, shrink: (1.0 - spread / variance) / variance }
     }
 }

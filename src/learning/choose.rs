@@ -229,10 +229,8 @@ fn prerequisites_met(library: &Library, path: &Path, item: &Item) -> bool {
                 let (mean, variance) = path.ability.in_area(before.area);
                 matches!(done, Some(BehaviourState::Done(level)) if *level >= before.level)
                     || done == Some(&BehaviourState::NotForMe)
-                    || knows(
-                        mean - before.difficulty.mean,
-                        variance + before.difficulty.variance,
-                    ) >= PREREQUISITE_KNOWN
+                    || knows(mean - before.difficulty.mean, variance + before.difficulty.variance)
+                        >= PREREQUISITE_KNOWN
             })
     })
 }
@@ -311,11 +309,8 @@ fn reason_of(
         Reason::Easier { topic }
     } else if last.is_some_and(|last| last.well) && last_item.is_some_and(harder) {
         Reason::StepUp { topic }
-    } else if let Some(before) = picked
-        .item
-        .prerequisites
-        .iter()
-        .find(|id| path.items.contains_key(*id))
+    } else if let Some(before) =
+        picked.item.prerequisites.iter().find(|id| path.items.contains_key(*id))
     {
         Reason::Follows { item: before.clone() }
     } else if path.as_of.is_none() {

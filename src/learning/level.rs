@@ -60,13 +60,8 @@ pub enum Area {
 
 impl Area {
     /// All areas, in `DigComp` order.
-    pub const ALL: [Area; 5] = [
-        Area::Information,
-        Area::Communication,
-        Area::Content,
-        Area::Safety,
-        Area::ProblemSolving,
-    ];
+    pub const ALL: [Area; 5] =
+        [Area::Information, Area::Communication, Area::Content, Area::Safety, Area::ProblemSolving];
 
     /// The position of this area in [`Area::ALL`].
     pub fn index(self) -> usize {
@@ -95,9 +90,6 @@ impl Difficulty {
 
     /// The starting belief for an item of this level.
     pub fn of(level: Level) -> Self {
-        Difficulty {
-            mean: level.difficulty(),
-            variance: Self::LABEL_VARIANCE,
-        }
+        Difficulty { mean: level.difficulty(), variance: Self::LABEL_VARIANCE }
     }
 }

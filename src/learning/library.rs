@@ -54,10 +54,7 @@ impl Library {
 
     /// The item with this id.
     pub fn get(&self, id: &str) -> Option<&Item> {
-        self.items
-            .binary_search_by(|item| item.id.as_str().cmp(id))
-            .ok()
-            .map(|at| &self.items[at])
+        self.items.binary_search_by(|item| item.id.as_str().cmp(id)).ok().map(|at| &self.items[at])
     }
 
     /// An easier item for the same behaviour: the nearest level below `item`'s own.

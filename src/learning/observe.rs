@@ -238,10 +238,8 @@ fn too_hard(path: &mut Path, item: &Item, now: Timestamp) {
 }
 
 fn mark_done(path: &mut Path, item: &Item) {
-    let state = path
-        .behaviours
-        .entry(item.behaviour.clone())
-        .or_insert(BehaviourState::Done(item.level));
+    let state =
+        path.behaviours.entry(item.behaviour.clone()).or_insert(BehaviourState::Done(item.level));
     if let BehaviourState::Done(level) = state {
         *level = (*level).max(item.level);
     }
@@ -252,12 +250,8 @@ fn report(path: &mut Path, item: &Item, report: Report) {
 }
 
 fn step(path: &mut Path, item: &Item, well: bool) {
-    path.last = Some(LastStep {
-        item: item.id.clone(),
-        topic: item.topic.clone(),
-        well,
-        too_hard: false,
-    });
+    path.last =
+        Some(LastStep { item: item.id.clone(), topic: item.topic.clone(), well, too_hard: false });
 }
 
 fn encounter<'a>(path: &'a mut Path, item: &Item, now: Timestamp) -> &'a mut Encounter {

@@ -51,10 +51,7 @@ impl Days {
 
     /// The days, Monday first.
     pub fn iter(self) -> impl Iterator<Item = Weekday> {
-        Weekday::Monday
-            .cycle_forward()
-            .take(7)
-            .filter(move |day| self.contains(*day))
+        Weekday::Monday.cycle_forward().take(7).filter(move |day| self.contains(*day))
     }
 
     fn bit(day: Weekday) -> u8 {

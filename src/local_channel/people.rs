@@ -150,13 +150,12 @@ impl Person {
         action: usize,
         inputs: &[(&str, &str)],
     ) -> Result<InvokeResponse, PersonError> {
-        let invoke = self.invoke_for(message_id, action, inputs).ok_or_else(|| {
-            PersonError::NoButton {
+        let invoke =
+            self.invoke_for(message_id, action, inputs).ok_or_else(|| PersonError::NoButton {
                 who: self.profile.name.clone(),
                 button: format!("number {action}"),
                 there: self.buttons().join(", "),
-            }
-        })?;
+            })?;
         let response = self.post(invoke).await?;
         self.take_answer(message_id, &response);
         Ok(response)
@@ -217,9 +216,8 @@ impl Person {
     /// The titles of all buttons in sight, newest card first.
     pub fn buttons(&self) -> Vec<String> {
         let messages = self.messages();
-        let cards = messages.iter().rev().filter_map(|message| {
-            Card::read(message.card.as_ref()?).ok()
-        });
+        let cards =
+            messages.iter().rev().filter_map(|message| Card::read(message.card.as_ref()?).ok());
         cards
             .flat_map(|card| {
                 let actions = card.all_actions();

@@ -76,9 +76,7 @@ impl Signer {
         let jwk = Jwk::from_encoding_key(&key, Algorithm::RS256)
             .map_err(|error| SigningError(error.to_string()))?;
         match jwk.algorithm {
-            AlgorithmParameters::RSA(rsa) => {
-                Ok(Signer { key, modulus: rsa.n, exponent: rsa.e })
-            }
+            AlgorithmParameters::RSA(rsa) => Ok(Signer { key, modulus: rsa.n, exponent: rsa.e }),
             _ => Err(fail("is not an RSA key")),
         }
     }

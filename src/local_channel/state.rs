@@ -80,11 +80,7 @@ impl State {
     }
 
     /// The bot's message with this id.
-    pub(super) fn bot_message(
-        &mut self,
-        conversation_id: &str,
-        id: &str,
-    ) -> Option<&mut Message> {
+    pub(super) fn bot_message(&mut self, conversation_id: &str, id: &str) -> Option<&mut Message> {
         let conversation = self.conversations.get_mut(conversation_id)?;
         conversation
             .messages

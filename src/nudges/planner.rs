@@ -67,11 +67,7 @@ struct Planner<'a> {
 
 impl Planner<'_> {
     /// Plans one person and sets when to look at them next. Was there a nudge?
-    async fn plan_one(
-        &self,
-        tx: &mut WriteTx,
-        mut employee: Employee,
-    ) -> Result<bool, StoreError> {
+    async fn plan_one(&self, tx: &mut WriteTx, mut employee: Employee) -> Result<bool, StoreError> {
         let slot = next_slot_of(self.edition, &employee, self.now);
         let Some(slot) = slot.filter(|slot| slot.at <= self.now) else {
             // The moment passed, or their rhythm changed: a later one is looked for.

@@ -56,8 +56,7 @@ pub async fn add(conn: &mut Conn, card: &ShownCard) -> Result<(), StoreError> {
     Ok(())
 }
 
-const FIND: &str =
-    "SELECT * FROM cards WHERE nonce = $1 AND tenant_id = $2 AND employee_id = $3";
+const FIND: &str = "SELECT * FROM cards WHERE nonce = $1 AND tenant_id = $2 AND employee_id = $3";
 
 /// The card with this nonce, if it was shown to this person.
 pub async fn find(
@@ -103,12 +102,7 @@ pub async fn answered(
     result: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query(ANSWERED)
-        .bind(nonce)
-        .bind(at.as_millisecond())
-        .bind(result)
-        .execute(conn)
-        .await?;
+    sqlx::query(ANSWERED).bind(nonce).bind(at.as_millisecond()).bind(result).execute(conn).await?;
     Ok(())
 }
 

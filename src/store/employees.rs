@@ -140,11 +140,8 @@ pub async fn due(
     now: Timestamp,
     at_most: i64,
 ) -> Result<Vec<Employee>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(DUE)
-        .bind(now.as_millisecond())
-        .bind(at_most)
-        .fetch_all(conn)
-        .await?;
+    let rows: Vec<Row> =
+        sqlx::query_as(DUE).bind(now.as_millisecond()).bind(at_most).fetch_all(conn).await?;
     rows.into_iter().map(Employee::try_from).collect()
 }
 
@@ -223,11 +220,7 @@ pub async fn delete(conn: &mut Conn, key: &EmployeeKey) -> Result<(), StoreError
     Ok(())
 }
 
-async fn write(
-    conn: &mut Conn,
-    sql: &'static str,
-    employee: &Employee,
-) -> Result<(), StoreError> {
+async fn write(conn: &mut Conn, sql: &'static str, employee: &Employee) -> Result<(), StoreError> {
     let done = sqlx::query(sql)
         .bind(&employee.key.tenant_id)
         .bind(&employee.key.employee_id)

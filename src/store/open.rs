@@ -31,7 +31,9 @@ pub enum OpenError {
     #[error("the database address must start with sqlite: or postgres: (it is `{0}`)")]
     UnknownKind(String),
     /// It cannot be opened.
-    #[error("cannot open the database {address}: {error}. Check that the path exists, that this program may write there, and that the disk is not full.")]
+    #[error(
+        "cannot open the database {address}: {error}. Check that the path exists, that this program may write there, and that the disk is not full."
+    )]
     Unopened {
         /// Where, without a password.
         address: String,
@@ -39,7 +41,9 @@ pub enum OpenError {
         error: sqlx::Error,
     },
     /// It was made by a newer version of the program.
-    #[error("the database {address} was made by a newer version of Stapje (migration {migration}). Run that version or a newer one, or restore a backup from before the upgrade.")]
+    #[error(
+        "the database {address} was made by a newer version of Stapje (migration {migration}). Run that version or a newer one, or restore a backup from before the upgrade."
+    )]
     Newer {
         /// Where, without a password.
         address: String,
@@ -47,7 +51,9 @@ pub enum OpenError {
         migration: i64,
     },
     /// It cannot be brought up to date.
-    #[error("cannot bring the database {address} up to date: {error}. Nothing was lost; restore a backup if the file was changed by hand.")]
+    #[error(
+        "cannot bring the database {address} up to date: {error}. Nothing was lost; restore a backup if the file was changed by hand."
+    )]
     Migration {
         /// Where, without a password.
         address: String,
@@ -67,8 +73,7 @@ impl Store {
             Some("postgres" | "postgresql") => (Backend::Postgres, postgres(url).await),
             _ => return Err(OpenError::UnknownKind(address)),
         };
-        let pool =
-            pool.map_err(|error| OpenError::Unopened { address: address.clone(), error })?;
+        let pool = pool.map_err(|error| OpenError::Unopened { address: address.clone(), error })?;
         MIGRATIONS.run(&pool).await.map_err(|error| match error {
             MigrateError::VersionMissing(migration) => {
                 OpenError::Newer { address: address.clone(), migration }

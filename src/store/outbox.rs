@@ -156,13 +156,9 @@ const ADD: &str = "INSERT INTO outbox (
     ON CONFLICT (idempotency_key) DO NOTHING";
 
 /// Puts something in the outbox. `false` when the same thing is there already.
-pub async fn add(
-    conn: &mut Conn,
-    outgoing: &Outgoing,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let activity = serde_json::to_string(&outgoing.activity)
-        .map_err(|error| unreadable("activity", error))?;
+pub async fn add(conn: &mut Conn, outgoing: &Outgoing, now: Timestamp) -> Result<bool, StoreError> {
+    let activity =
+        serde_json::to_string(&outgoing.activity).map_err(|error| unreadable("activity", error))?;
     let done = sqlx::query(ADD)
         .bind(&outgoing.id)
         .bind(&outgoing.key.tenant_id)
@@ -248,17 +244,16 @@ pub async fn settle(
             .bind(state.name())
             .bind(reason)
             .bind(now.as_millisecond()),
-        Settlement::Again { not_before, reason } => sqlx::query(AGAIN)
-            .bind(id)
-            .bind(owner)
-            .bind(reason)
-            .bind(not_before.as_millisecond()),
+        Settlement::Again { not_before, reason } => {
+            sqlx::query(AGAIN).bind(id).bind(owner).bind(reason).bind(not_before.as_millisecond())
+        }
     };
     query.bind(None::<String>).bind(None::<i64>).execute(conn).await?;
     Ok(())
 }
 
-const LAPSE: &str = "UPDATE outbox SET state = 'lapsed', reason = 'its moment passed', settled_at = $1
+const LAPSE: &str =
+    "UPDATE outbox SET state = 'lapsed', reason = 'its moment passed', settled_at = $1
     WHERE state = 'planned' AND lapses_at IS NOT NULL AND lapses_at <= $1";
 
 /// Lets everything lapse whose moment passed.
@@ -306,7 +301,8 @@ struct Next {
     at: Option<i64>,
 }
 
-const NEXT: &str = "SELECT MIN(CASE WHEN state = 'planned' THEN not_before ELSE lease_until END) AS at
+const NEXT: &str =
+    "SELECT MIN(CASE WHEN state = 'planned' THEN not_before ELSE lease_until END) AS at
     FROM outbox WHERE state IN ('planned', 'leased')";
 
 /// When the next thing may be sent: one that waits, or one whose lease runs out.

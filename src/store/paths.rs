@@ -30,11 +30,6 @@ const SAVE: &str = "INSERT INTO paths (tenant_id, employee_id, body) VALUES ($1,
 /// Stores the path of this person.
 pub async fn save(conn: &mut Conn, key: &EmployeeKey, path: &Path) -> Result<(), StoreError> {
     let body = serde_json::to_string(path).map_err(|error| unreadable("path", error))?;
-    sqlx::query(SAVE)
-        .bind(&key.tenant_id)
-        .bind(&key.employee_id)
-        .bind(body)
-        .execute(conn)
-        .await?;
+    sqlx::query(SAVE).bind(&key.tenant_id).bind(&key.employee_id).bind(body).execute(conn).await?;
     Ok(())
 }

@@ -26,11 +26,7 @@ const BEGIN: &str = "INSERT INTO turns (conversation_id, activity_id, kind, rece
     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
 /// Notes a delivery. `false` when it was noted before.
-pub async fn begin(
-    conn: &mut Conn,
-    key: &TurnKey,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn begin(conn: &mut Conn, key: &TurnKey, now: Timestamp) -> Result<bool, StoreError> {
     let done = sqlx::query(BEGIN)
         .bind(&key.conversation_id)
         .bind(&key.activity_id)
@@ -65,10 +61,7 @@ const FIND: &str = "SELECT answer FROM turns
     WHERE conversation_id = $1 AND activity_id = $2 AND kind = $3";
 
 /// The answer that an earlier copy of this delivery got, if it was one that has an answer.
-pub async fn answer(
-    conn: &mut Conn,
-    key: &TurnKey,
-) -> Result<Option<InvokeResponse>, StoreError> {
+pub async fn answer(conn: &mut Conn, key: &TurnKey) -> Result<Option<InvokeResponse>, StoreError> {
     let row: Option<Row> = sqlx::query_as(FIND)
         .bind(&key.conversation_id)
         .bind(&key.activity_id)

@@ -20,8 +20,7 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<V
         Err(_) => false,
     };
     let keys = service.verifier().keys().is_ready(service.now());
-    let status =
-        if database && keys { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if database && keys { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let answer = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "database": database,

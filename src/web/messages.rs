@@ -5,11 +5,11 @@
 
 use std::time::Duration;
 
+use axum::Json;
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::Json;
 
 use crate::bot_framework::Activity;
 use crate::bot_framework::auth::Refusal;
@@ -38,22 +38,16 @@ pub(super) async fn receive(State(service): State<Service>, request: Request) ->
     }
 }
 
-async fn accept(
-    service: &Service,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<Response, Rejection> {
+async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Response, Rejection> {
     let values = headers.get_all("authorization");
     // A header that is not text is no token.
     let authorization: Vec<&str> =
         values.iter().map(|value| value.to_str().unwrap_or_default()).collect();
     let now = service.now();
-    let proof =
-        service.verifier().prove(&authorization, now).await.map_err(Rejection::Refused)?;
+    let proof = service.verifier().prove(&authorization, now).await.map_err(Rejection::Refused)?;
     let body = to_bytes(body, LARGEST).await.map_err(|_| Rejection::TooLarge)?;
     let activity = Activity::parse(&body).map_err(Rejection::Malformed)?;
-    let verified =
-        service.verifier().admit(&proof, &activity).map_err(Rejection::Refused)?;
+    let verified = service.verifier().admit(&proof, &activity).map_err(Rejection::Refused)?;
     let is_invoke = activity.kind == "invoke";
     let turn = service.turn(&verified, &activity);
     let taken = if is_invoke {

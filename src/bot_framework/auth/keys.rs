@@ -127,8 +127,7 @@ impl KeyCache {
         if let Some(key) = self.lookup(kid, now) {
             return Ok(key);
         }
-        let window =
-            if self.current(now).is_some() { UNKNOWN_WINDOW } else { RETRY_AFTER };
+        let window = if self.current(now).is_some() { UNKNOWN_WINDOW } else { RETRY_AFTER };
         if last.is_none_or(|at| now.duration_since(at) >= window) {
             *last = Some(now);
             if let Err(error) = self.fetch(now).await {
@@ -191,10 +190,7 @@ impl Keys {
     fn usable(set: KeySet) -> Keys {
         let by_id = set.keys.into_iter().filter(|jwk| jwk.kty == "RSA").filter_map(|jwk| {
             let key = DecodingKey::from_rsa_components(&jwk.n?, &jwk.e?).ok()?;
-            let key = SigningKey {
-                key: Arc::new(key),
-                endorsements: jwk.endorsements.into(),
-            };
+            let key = SigningKey { key: Arc::new(key), endorsements: jwk.endorsements.into() };
             Some((jwk.kid?, key))
         });
         Keys { by_id: by_id.collect() }

@@ -29,11 +29,7 @@ pub(super) struct Claims {
 pub(super) fn bearer(header: &str) -> Result<&str, Refusal> {
     let (scheme, token) = header.split_once(' ').ok_or(Refusal::NoToken)?;
     let whole = !token.is_empty() && !token.contains(' ') && token.len() <= LONGEST;
-    if scheme.eq_ignore_ascii_case("bearer") && whole {
-        Ok(token)
-    } else {
-        Err(Refusal::NoToken)
-    }
+    if scheme.eq_ignore_ascii_case("bearer") && whole { Ok(token) } else { Err(Refusal::NoToken) }
 }
 
 /// The key id of a token that claims to be signed with RS256.
@@ -70,7 +66,10 @@ impl Claims {
     /// A claim that must be a number of seconds.
     pub(super) fn seconds(claim: Option<&Value>) -> Option<i64> {
         claim.and_then(|value| {
-            #[expect(clippy::cast_possible_truncation, reason = "fractions of seconds do not count")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "fractions of seconds do not count"
+            )]
             value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64))
         })
     }

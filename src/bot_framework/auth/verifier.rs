@@ -142,8 +142,7 @@ impl Verifier {
             return Err(Refusal::Expired);
         }
         if claims.nbf.is_some() {
-            let not_before =
-                Claims::seconds(claims.nbf.as_ref()).ok_or(Refusal::NotYetValid)?;
+            let not_before = Claims::seconds(claims.nbf.as_ref()).ok_or(Refusal::NotYetValid)?;
             if now < not_before.saturating_sub(LEEWAY) {
                 return Err(Refusal::NotYetValid);
             }

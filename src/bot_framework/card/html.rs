@@ -5,7 +5,9 @@ use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
 use super::element::{Action, ChoiceStyle, Element};
 use super::{Card, TextBlock};
-use crate::bot_framework::card::element::{Color, ContainerStyle, Size, Spacing, TextStyle, Weight};
+use crate::bot_framework::card::element::{
+    Color, ContainerStyle, Size, Spacing, TextStyle, Weight,
+};
 
 /// The whole card. Buttons carry `data-action`, the position in [`Card::all_actions`]; inputs
 /// carry their id as `name`, prefixed on the page so that two cards never share an id.
@@ -49,11 +51,9 @@ impl Card {
 
 fn element_html(element: &Element, prefix: &str, next_action: &mut usize) -> String {
     let inner = match element {
-        Element::Container(container) => container
-            .items
-            .iter()
-            .map(|item| element_html(item, prefix, next_action))
-            .collect(),
+        Element::Container(container) => {
+            container.items.iter().map(|item| element_html(item, prefix, next_action)).collect()
+        }
         Element::ColumnSet { columns } => columns
             .iter()
             .map(|column| {
@@ -110,15 +110,9 @@ fn markdown(text: &str) -> String {
         Event::Html(words) | Event::InlineHtml(words) | Event::Code(words) => {
             Some(Event::Text(words))
         }
-        Event::Start(
-            Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong,
-        )
+        Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Item | Tag::Emphasis | Tag::Strong)
         | Event::End(
-            TagEnd::Paragraph
-            | TagEnd::List(_)
-            | TagEnd::Item
-            | TagEnd::Emphasis
-            | TagEnd::Strong,
+            TagEnd::Paragraph | TagEnd::List(_) | TagEnd::Item | TagEnd::Emphasis | TagEnd::Strong,
         )
         | Event::Text(_)
         | Event::SoftBreak

@@ -77,7 +77,8 @@ pub(in crate::conversation) fn pause(
 /// Which language?
 pub(in crate::conversation) fn language(speaker: Speaker, nonce: String) -> Dressed {
     let words = speaker.words;
-    let mut card = speaker.card("language-title").with(TextBlock::new(words.say("language-choose")));
+    let mut card =
+        speaker.card("language-title").with(TextBlock::new(words.say("language-choose")));
     for (code, name) in speaker.edition.languages() {
         let act = Act::Speak(code.to_owned());
         card = card.with_action(Execute::new(name, &act.verb(), act.data(&nonce)).without_inputs());
@@ -103,9 +104,11 @@ pub(in crate::conversation) fn search(
         [] => return None,
         [(id, title)] => {
             let found = words.say_with("search-one", &[("title", title.clone().into())]);
-            card = card
-                .with(TextBlock::new(found))
-                .with_action(speaker.button("search-show", &Act::ShowTip(id.clone()), &nonce));
+            card = card.with(TextBlock::new(found)).with_action(speaker.button(
+                "search-show",
+                &Act::ShowTip(id.clone()),
+                &nonce,
+            ));
         }
         several => {
             card = card.with(TextBlock::new(words.say("search-some")));

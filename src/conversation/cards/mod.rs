@@ -82,11 +82,6 @@ pub fn dress_still_there(edition: &Edition, tag: &str, nonce: String) -> Dressed
 }
 
 /// The card of an organisation-wide moment; `None` when it has no words.
-pub fn dress_moment(
-    edition: &Edition,
-    tag: &str,
-    moment: &str,
-    nonce: String,
-) -> Option<Dressed> {
+pub fn dress_moment(edition: &Edition, tag: &str, moment: &str, nonce: String) -> Option<Dressed> {
     talk::moment(Speaker::new(edition, tag), moment, nonce)
 }

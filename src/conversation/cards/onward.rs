@@ -91,7 +91,8 @@ pub(in crate::conversation) fn question_result(
                 // A card has one heading; the tip's title is a line of its own here.
                 *title = TextBlock::new(text.title.clone()).bold();
             }
-            card = card.with(TextBlock::note(words.say("question-the-tip")).spaced(Spacing::Medium));
+            card =
+                card.with(TextBlock::note(words.say("question-the-tip")).spaced(Spacing::Medium));
             card.body.extend(tip);
             card
         }

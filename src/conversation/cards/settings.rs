@@ -99,8 +99,8 @@ fn window(speaker: Speaker, employee: &Employee) -> ChoiceSet {
         let code = &speaker.language.code;
         let from = clock_time(employee.window.from, code);
         let to = clock_time(employee.window.to, code);
-        let own = words
-            .say_with("settings-window-own", &[("from", from.into()), ("to", to.into())]);
+        let own =
+            words.say_with("settings-window-own", &[("from", from.into()), ("to", to.into())]);
         choices.push(Choice::new(value(&employee.window), own));
     }
     compact("window", words.say("settings-window"), choices, value(&employee.window))
@@ -109,8 +109,8 @@ fn window(speaker: Speaker, employee: &Employee) -> ChoiceSet {
 fn per_week(speaker: Speaker, employee: &Employee) -> ChoiceSet {
     let words = speaker.words;
     let option = |count: u8| {
-        let title = words
-            .say_with("settings-per-week-option", &[("count", i64::from(count).into())]);
+        let title =
+            words.say_with("settings-per-week-option", &[("count", i64::from(count).into())]);
         Choice::new(count.to_string(), title)
     };
     let choices = (1..=MOST_PER_WEEK).map(option).collect();
@@ -118,8 +118,7 @@ fn per_week(speaker: Speaker, employee: &Employee) -> ChoiceSet {
 }
 
 fn language(speaker: Speaker) -> ChoiceSet {
-    let choices =
-        speaker.edition.languages().map(|(code, name)| Choice::new(code, name)).collect();
+    let choices = speaker.edition.languages().map(|(code, name)| Choice::new(code, name)).collect();
     let label = speaker.words.say("settings-language");
     compact("language", label, choices, speaker.language.code.clone())
 }

@@ -66,7 +66,9 @@ pub(super) fn tip_body(speaker: Speaker, text: &TipText) -> Vec<Element> {
             Container {
                 items: vec![
                     TextBlock::new(doing).into(),
-                    Element::ActionSet { actions: vec![crate::bot_framework::card::Action::OpenUrl(open)] },
+                    Element::ActionSet {
+                        actions: vec![crate::bot_framework::card::Action::OpenUrl(open)],
+                    },
                 ],
                 style: ContainerStyle::Emphasis,
                 spacing: Spacing::Medium,

@@ -27,8 +27,7 @@ pub(in crate::conversation) fn help(speaker: Speaker, first: Option<&str>) -> Ca
         "help-why",
         "help-who",
     ];
-    let list: Vec<String> =
-        commands.iter().map(|key| format!("- {}", words.say(key))).collect();
+    let list: Vec<String> = commands.iter().map(|key| format!("- {}", words.say(key))).collect();
     lines.push(list.join("\n"));
     lines.push(words.say("help-search"));
     note(speaker, "help-title", &lines)

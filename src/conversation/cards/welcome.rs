@@ -20,12 +20,7 @@ pub(in crate::conversation) fn welcome(speaker: Speaker, per_week: u8, nonce: St
         .with(TextBlock::new(words.say("welcome-check")))
         .with_action(speaker.button("welcome-start", &Act::StartCheck, &nonce))
         .with_action(speaker.button("welcome-skip", &Act::SkipCheck, &nonce));
-    Dressed {
-        card,
-        summary: words.say("welcome-summary"),
-        subject: Some(Subject::Welcome),
-        nonce,
-    }
+    Dressed { card, summary: words.say("welcome-summary"), subject: Some(Subject::Welcome), nonce }
 }
 
 /// A text from a selection spans lines in its file; on the card it is one.

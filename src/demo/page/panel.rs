@@ -154,8 +154,7 @@ impl View<'_> {
 
     fn decision(&self) -> Option<(String, &'static str, String)> {
         let library = &self.edition.catalog.library;
-        let decision =
-            choose(library, self.path, self.demo.service.rule(), Wish::Next, self.now)?;
+        let decision = choose(library, self.path, self.demo.service.rule(), Wish::Next, self.now)?;
         let (language, words) = self.edition.language(self.code());
         let reason = sentence(self.edition, language, words, &decision.reason);
         Some((self.title(&decision.item), self.form(decision.form), reason))

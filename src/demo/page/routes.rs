@@ -70,7 +70,6 @@ struct PageQuery {
 struct Page {
     nl: bool,
     people: Vec<PersonLine>,
-    bot: String,
 }
 
 struct PersonLine {
@@ -93,8 +92,7 @@ async fn page(State(demo): State<Shared>, Query(query): Query<PageQuery>) -> Res
         }
     };
     let people = demo.cast.iter().map(line).collect();
-    let bot = format!("http://{}/api/messages", demo.bot_address);
-    html(&Page { nl, people, bot })
+    html(&Page { nl, people })
 }
 
 async fn style() -> Response {
