@@ -12,7 +12,7 @@ welcome-rhythm = **How often?** { $count ->
     [one] One card a week
    *[other] At most { $count } cards a week
  }, on your days. Never in your own time.
-welcome-private = **Who sees this?** Only you see your answers. Your manager does not, and your colleagues do not either.
+welcome-private = **Who sees this?** I show your answers to nobody else. Not to your manager and not to your colleagues.
 welcome-stop = **Rather not?** Type *stop*. I will send nothing more.
 welcome-check = Shall I ask a few questions, so that the tips fit you? It takes less than two minutes. It is not a test.
 welcome-start = Ask me
@@ -132,7 +132,7 @@ help-not-found = I have no tip about this yet. Here is what you can ask me:
 who-title = About Stapje
 who-text = I am a program, not a person. { $who } brought me here.
 who-keeps = I remember which tips you saw, what you answered and when you want tips. Nothing more.
-who-private = Only you see that. Managers never see who answered what.
+who-private = I show that to nobody else. Managers never see who answered what.
 who-stop = Type *stop* and I will send nothing more.
 thanks = You are welcome. Type *tip* if you want more.
 thanks-title = You are welcome
@@ -159,7 +159,7 @@ progress-tips = Tips seen
 progress-tried = Tried yourself
 progress-done = Habits that work
 progress-topics = Topics so far: { $topics }.
-progress-private = Only you see this.
+progress-private = I show this to nobody but you.
 progress-next = Your next card comes on { $when }.
 progress-no-next = No card is planned right now.
 

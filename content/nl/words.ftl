@@ -132,7 +132,7 @@ help-not-found = Hierover heb ik nog geen tip. Dit kun je mij wel vragen:
 who-title = Over Stapje
 who-text = Ik ben een programma, geen mens. { $who } heeft mij hier neergezet.
 who-keeps = Ik onthoud welke tips je zag, wat je antwoordde en wanneer je tips wilt. Meer niet.
-who-private = Alleen jij ziet dat. Leidinggevenden zien nooit wie wat antwoordde.
+who-private = Dat laat ik aan niemand anders zien. Leidinggevenden zien nooit wie wat antwoordde.
 who-stop = Typ *stop* en ik stuur niets meer.
 thanks = Graag gedaan. Typ *tip* als je meer wilt.
 thanks-title = Graag gedaan
@@ -159,7 +159,7 @@ progress-tips = Tips gezien
 progress-tried = Zelf gedaan
 progress-done = Gewoontes die lukken
 progress-topics = Onderwerpen tot nu toe: { $topics }.
-progress-private = Alleen jij ziet dit.
+progress-private = Dit laat ik aan niemand anders zien.
 progress-next = Je volgende kaartje komt { $when }.
 progress-no-next = Er staat nu geen kaartje gepland.
 
