@@ -1,1 +1,4 @@
-fn main() {}
+//! All tests, in one binary: it links once, and every test shares the same world.
+
+mod employee;
+mod world;

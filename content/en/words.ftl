@@ -52,7 +52,7 @@ tip-not-for-me = Not for me
 tip-source = Read more
 tip-gone = This tip is no longer here. Type *tip* for another one.
 
-after-done = Good, that one is done. In a few days I will ask whether it still works for you.
+after-done = Good, that one is done. In a few days I will come back to it briefly.
 after-later = Fine. This tip will come back later.
 after-too-easy = Thank you. I will skip this and look for something that takes you further.
 after-too-hard = Good that you say so. The next tip will be easier.

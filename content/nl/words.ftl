@@ -52,7 +52,7 @@ tip-not-for-me = Niet voor mij
 tip-source = Lees meer
 tip-gone = Deze tip is er niet meer. Typ *tip* voor een andere.
 
-after-done = Mooi, dat heb je maar vast gedaan. Over een paar dagen vraag ik of het blijft lukken.
+after-done = Mooi, dat heb je maar vast gedaan. Over een paar dagen kom ik er nog even op terug.
 after-later = Prima. Deze tip komt later terug.
 after-too-easy = Dank je. Dan sla ik dit over en zoek ik iets wat je verder brengt.
 after-too-hard = Fijn dat je het zegt. De volgende tip wordt makkelijker.

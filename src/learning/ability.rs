@@ -100,6 +100,11 @@ impl Ability {
         (self.mean[GENERAL] + self.mean[a], c[GENERAL][GENERAL] + c[a][a] + 2.0 * c[GENERAL][a])
     }
 
+    /// Do we know more of this area than when we had heard nothing at all?
+    pub fn has_news(&self, area: Area) -> bool {
+        self.in_area(area).1 < GENERAL_VARIANCE + OFFSET_VARIANCE
+    }
+
     /// The means of general level, area offsets and report bias, for inspection.
     pub fn means(&self) -> [f64; N] {
         self.mean

@@ -5,14 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use super::level::Level;
 use super::library::{Item, Library};
-use super::path::{BehaviourState, Encounter, Mark, Path};
+use super::path::{BehaviourState, Encounter, Mark, Path, days_between};
 use super::quadrature::logistic;
 use super::reason::Reason;
 
 /// A review is due when the chance of recall has fallen below this.
 const REVIEW_BELOW: f64 = 0.85;
-/// Nothing is shown twice within this many days.
+/// Nothing comes by itself twice within this many days.
 const REST_DAYS: f64 = 3.0;
+/// What was passed over without a word rests longer: repeating it would be nagging.
+const UNANSWERED_REST_DAYS: f64 = 14.0;
 /// Whatever the formulas say, a taught item comes back within this many days.
 const LONGEST_DAYS: f64 = 90.0;
 /// At most this share of recent steps are reviews, while there is something new.
@@ -147,11 +149,15 @@ pub fn choose(
         Wish::Question => best_review(&weighed, true).or(new),
     }?;
     let seen = path.items.get(&picked.item.id);
-    let form = form_of(&picked, seen, wish);
+    let form = form_of(path, &picked, seen, wish);
     Some(Decision {
         item: picked.item.id.clone(),
         form,
-        reason: reason_of(library, path, &picked, seen, form, now),
+        reason: if wish == Wish::Question && seen.is_some() {
+            Reason::Asked
+        } else {
+            reason_of(library, path, &picked, seen, form, now)
+        },
     })
 }
 
@@ -182,7 +188,8 @@ fn review_standing(seen: &Encounter, now: Timestamp) -> Standing {
     let days = seen.days_since(now);
     let retrievability = seen.memory.retrievability(days);
     let ripe = retrievability < REVIEW_BELOW || days >= LONGEST_DAYS || seen.mark == Mark::Later;
-    if ripe && days >= REST_DAYS {
+    let rest = if seen.is_unanswered() { UNANSWERED_REST_DAYS } else { REST_DAYS };
+    if ripe && days_between(seen.last_shown, now) >= rest {
         Standing::Due { retrievability }
     } else {
         Standing::Resting { retrievability }
@@ -266,15 +273,41 @@ fn best<'a>(
     best.map(|(_, candidate)| candidate.clone())
 }
 
-fn form_of(picked: &Candidate, seen: Option<&Encounter>, wish: Wish) -> Form {
-    match (wish, seen, picked.standing) {
-        (Wish::Question, _, _) => Form::Question,
-        (_, Some(Encounter { mark: Mark::Later | Mark::TooHard, .. }), _) => Form::Tip,
-        (_, Some(Encounter { mark: Mark::Shown, last_form: Form::Tip, .. }), _) => Form::Doing,
-        (_, Some(_), _) => Form::Question,
-        (Wish::Next, None, Standing::New { knows, .. }) if knows >= ASK_FIRST => Form::Question,
-        (_, None, _) => Form::Tip,
+fn form_of(path: &Path, picked: &Candidate, seen: Option<&Encounter>, wish: Wish) -> Form {
+    if wish == Wish::Question {
+        return Form::Question;
     }
+    match (seen, picked.standing) {
+        (Some(seen), _) => form_of_return(seen),
+        (None, Standing::New { knows, .. })
+            if wish == Wish::Next && knows >= ASK_FIRST && may_ask_first(path, picked.item) =>
+        {
+            Form::Question
+        }
+        _ => Form::Tip,
+    }
+}
+
+/// How something comes back: the tip when it did not land, else the two questions in turn.
+fn form_of_return(seen: &Encounter) -> Form {
+    match (seen.mark, seen.last_form) {
+        (Mark::Later | Mark::TooHard, _) => Form::Tip,
+        // Asked before the tip, without an answer: then the tip it is.
+        (Mark::Shown, Form::Question) => Form::Tip,
+        (Mark::Tried, Form::Tip) => Form::Question,
+        (_, Form::Tip) => Form::Doing,
+        (Mark::Right, Form::Question) => Form::Doing,
+        (_, Form::Question | Form::Doing) => Form::Question,
+    }
+}
+
+/// A question before the tip is for people who told us something, and never twice in a row
+/// without an answer: nobody should feel tested.
+fn may_ask_first(path: &Path, item: &Item) -> bool {
+    let unanswered = path.last.as_ref().and_then(|last| path.items.get(&last.item)).is_some_and(
+        |seen| seen.last_form == Form::Question && seen.mark == Mark::Shown,
+    );
+    path.ability.has_news(item.area) && !unanswered
 }
 
 fn reason_of(

@@ -161,7 +161,7 @@ fn shown(path: &mut Path, item: &Item, form: Form, now: Timestamp) {
     let review = path.items.contains_key(&item.id);
     let seen = encounter(path, item, now);
     seen.shown += 1;
-    seen.last_form = form;
+    (seen.last_form, seen.last_shown) = (form, now);
     if form == Form::Tip {
         // Reading it again is an encounter like the first: it refreshes the memory.
         let days = seen.days_since(now);
@@ -258,6 +258,7 @@ fn encounter<'a>(path: &'a mut Path, item: &Item, now: Timestamp) -> &'a mut Enc
     path.items.entry(item.id.clone()).or_insert_with(|| Encounter {
         memory: Memory::first(Grade::Good),
         last_seen: now,
+        last_shown: now,
         shown: 0,
         last_form: Form::Tip,
         mark: Mark::Shown,

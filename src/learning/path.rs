@@ -33,8 +33,10 @@ pub struct Path {
 pub struct Encounter {
     /// How well it is remembered.
     pub memory: Memory,
-    /// When it was last shown.
+    /// When it was last read or answered: memory counts from here.
     pub last_seen: Timestamp,
+    /// When it was last put before the person, answered or not.
+    pub last_shown: Timestamp,
     /// How often it was shown, as a tip or as a question.
     pub shown: u32,
     /// The form in which it was last shown.
@@ -64,9 +66,14 @@ pub enum Mark {
 }
 
 impl Encounter {
-    /// Days since it was last shown.
+    /// Days since it was last read or answered.
     pub fn days_since(&self, now: Timestamp) -> f64 {
         days_between(self.last_seen, now)
+    }
+
+    /// Was it put before the person last time without their saying anything?
+    pub fn is_unanswered(&self) -> bool {
+        self.last_form != Form::Tip && self.last_shown > self.last_seen
     }
 }
 

@@ -76,6 +76,12 @@ impl Planner<'_> {
             return Ok(false);
         };
         employee.history.ignored = self.ignored(tx, &employee).await?;
+        if employee.history.ignored > ASK_AFTER {
+            // They were asked, and that was ignored as well: silence until they write.
+            schedule_next(self.edition, &mut employee, self.now);
+            employees::update(tx, &employee).await?;
+            return Ok(false);
+        }
         let nudge = self.nudge_for(tx, &mut employee).await?;
         let planned = match &nudge {
             Some(dressed) => self.put(tx, &employee, &slot, dressed).await?,
