@@ -1,4 +1,5 @@
 //! All tests, in one binary: it links once, and every test shares the same world.
 
+mod door;
 mod employee;
 mod world;

@@ -90,14 +90,18 @@ impl Person {
 
     /// Installs the app. Teams sends two activities for it.
     pub async fn installs(&self) -> Result<(), PersonError> {
+        self.installs_by("installationUpdate").await?;
+        self.installs_by("conversationUpdate").await
+    }
+
+    /// Installs the app, and the bot hears of it by one of the two activities.
+    pub async fn installs_by(&self, kind: &str) -> Result<(), PersonError> {
         self.channel.state().set_installed(&self.conversation_id(), true);
-        let mut installation = self.activity("installationUpdate");
-        installation.insert("action".to_owned(), json!("add"));
-        self.post(installation).await?;
-        let mut update = self.activity("conversationUpdate");
-        let bot = format!("28:{}", self.channel.0.app_id);
-        update.insert("membersAdded".to_owned(), json!([{ "id": bot }]));
-        self.post(update).await?;
+        let mut activity = self.activity(kind);
+        let bot = activity["recipient"].clone();
+        activity.insert("action".to_owned(), json!("add"));
+        activity.insert("membersAdded".to_owned(), json!([bot]));
+        self.post(activity).await?;
         Ok(())
     }
 

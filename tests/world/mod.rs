@@ -135,6 +135,12 @@ impl Someone<'_> {
         self.world.settles().await;
     }
 
+    /// Only one of the two activities that Teams sends for an installation arrives.
+    pub(crate) async fn installs_by(&self, kind: &str) {
+        self.cast.person.installs_by(kind).await.expect("an installation");
+        self.world.settles().await;
+    }
+
     pub(crate) async fn uninstalls(&self) {
         self.cast.person.uninstalls().await.expect("a removal");
         self.world.settles().await;

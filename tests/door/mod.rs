@@ -1,0 +1,4 @@
+//! The bot's only door: who is let in, and what everybody else gets.
+
+mod activities;
+mod refusals;
