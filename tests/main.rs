@@ -1,5 +1,6 @@
 //! All tests, in one binary: it links once, and every test shares the same world.
 
+mod cards;
 mod command;
 mod door;
 mod employee;

@@ -6,6 +6,7 @@
 
 mod element;
 mod html;
+mod rows;
 mod text;
 
 use serde::{Deserialize, Serialize};
@@ -76,10 +77,10 @@ impl Card {
         self
     }
 
-    /// The JSON for Teams.
+    /// The JSON for Teams, with the buttons in rows that fit a phone.
     pub fn json(&self) -> Value {
         // A card holds text, flags and JSON values: nothing in it can fail to become JSON.
-        serde_json::to_value(self).unwrap_or_default()
+        serde_json::to_value(self.in_rows()).unwrap_or_default()
     }
 
     /// Reads a card back from JSON. Elements that we never write make it unreadable.

@@ -1,0 +1,191 @@
+//! A tour along every kind of card in both languages. The JSON that Teams gets is kept as a
+//! snapshot per kind; with `STAPJE_CARDS` naming a folder, every card of the tour is written
+//! there for validators to read.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde_json::Value;
+use stapje::bot_framework::card::Card;
+
+use crate::world::{Someone, World, title};
+
+/// Words and buttons of the tour, in one language.
+struct Guide {
+    person: &'static str,
+    language: &'static str,
+    check: &'static str,
+    can: [&'static str; 4],
+    tip_answers: [&'static str; 5],
+    typed: &'static [&'static str],
+    look: &'static str,
+    dont_know: &'static str,
+    did: [&'static str; 4],
+    tip: &'static str,
+    question: &'static str,
+}
+
+const DUTCH: Guide = Guide {
+    person: "sanne",
+    language: "nl",
+    check: "Stel de vragen",
+    can: ["Lukt me", "Met hulp", "Nog niet", "Ken ik niet"],
+    tip_answers: ["Gedaan", "Later", "Te makkelijk", "Te moeilijk", "Niet voor mij"],
+    typed: &[
+        "help", "waarom", "voortgang", "instellingen", "pauze", "verder", "taal", "wie ben je",
+        "hoi", "bedankt", "bestand delen", "qwxyz", "stop", "verder",
+    ],
+    look: "Kijk na",
+    dont_know: "Weet ik niet",
+    did: ["Ja", "Nog niet", "Lukt niet", "Niet voor mij"],
+    tip: "tip",
+    question: "vraag",
+};
+
+const ENGLISH: Guide = Guide {
+    person: "amy",
+    language: "en",
+    check: "Ask me",
+    can: ["I can", "With help", "Not yet", "New to me"],
+    tip_answers: ["Done", "Later", "Too easy", "Too hard", "Not for me"],
+    typed: &[
+        "help", "why", "progress", "settings", "pause", "resume", "language", "who are you",
+        "hi", "thanks", "share a file", "qwxyz", "stop", "resume",
+    ],
+    look: "Check",
+    dont_know: "I don’t know",
+    did: ["Yes", "Not yet", "It does not work", "Not for me"],
+    tip: "tip",
+    question: "question",
+};
+
+/// Cards by language and kind.
+type Cards = BTreeMap<String, Value>;
+
+fn collect(guide: &Guide, someone: &Someone<'_>, cards: &mut Cards) {
+    for message in someone.messages() {
+        let Some(card) = &message.card else { continue };
+        let slug: String = title(&message)
+            .to_lowercase()
+            .chars()
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+            .collect();
+        // The same title with other buttons is another card: a tip and its result.
+        let read = Card::read(card).expect("a card of ours");
+        let buttons = read.all_actions().len();
+        cards.entry(format!("{}-{slug}-{buttons}", guide.language)).or_insert(card.clone());
+    }
+}
+
+async fn tour(world: &World, guide: &Guide) -> Cards {
+    let mut cards = Cards::new();
+    let someone = world.someone(guide.person);
+    someone.installs().await;
+    collect(guide, &someone, &mut cards);
+    someone.taps(guide.check).await;
+    for answer in guide.can.iter().cycle() {
+        collect(guide, &someone, &mut cards);
+        if someone.tries(answer, &[]).await.is_err() {
+            break;
+        }
+    }
+    for answer in guide.tip_answers {
+        someone.says(guide.tip).await;
+        collect(guide, &someone, &mut cards);
+        someone.taps(answer).await;
+        collect(guide, &someone, &mut cards);
+    }
+    for typed in guide.typed {
+        someone.says(typed).await;
+        collect(guide, &someone, &mut cards);
+    }
+    for button in [guide.dont_know, guide.look] {
+        someone.says(guide.question).await;
+        collect(guide, &someone, &mut cards);
+        someone.taps_with(button, &[("choice", "0")]).await;
+        collect(guide, &someone, &mut cards);
+    }
+    // Months go by: doing questions, what comes back, the organisation's moments, and at last
+    // the question after a long silence.
+    someone.says(guide.tip).await;
+    let mut did = guide.did.iter().cycle();
+    for round in 0..90 {
+        if round < 50 && round % 4 == 0 {
+            someone.says(guide.tip).await;
+        }
+        world.days_pass(3).await;
+        collect(guide, &someone, &mut cards);
+        if newest_has(&someone, guide.did[2]) {
+            someone.taps(did.next().expect("a cycle")).await;
+            collect(guide, &someone, &mut cards);
+        }
+    }
+    cards
+}
+
+fn newest_has(someone: &Someone<'_>, button: &str) -> bool {
+    let card = someone.messages().pop().and_then(|message| Card::read(&message.card?).ok());
+    card.is_some_and(|card| card.all_actions().iter().any(|action| action.title() == button))
+}
+
+#[tokio::test]
+async fn every_kind_of_card_is_as_it_was() {
+    let mut all = Cards::new();
+    for guide in [&DUTCH, &ENGLISH] {
+        let world = World::on_sqlite().await;
+        all.extend(tour(&world, guide).await);
+        assert_eq!(world.demo.channel.complaints(), Vec::<String>::new());
+    }
+    if let Ok(folder) = std::env::var("STAPJE_CARDS") {
+        write(Path::new(&folder), &all);
+    }
+    let kinds: Vec<&String> = all.keys().collect();
+    insta::assert_json_snapshot!("kinds", kinds);
+    for (name, card) in &all {
+        check(name, card);
+    }
+    for name in ["nl-hoi--ik-ben-stapje-2", "nl-instellingen-3"] {
+        insta::assert_json_snapshot!(name, without_nonces(all[name].clone()));
+    }
+}
+
+/// What holds for every card.
+fn check(name: &str, card: &Value) {
+    assert_eq!(card["version"], "1.5", "{name}");
+    assert!(!card["lang"].as_str().unwrap_or_default().is_empty(), "{name}: no language");
+    let text = card.to_string();
+    assert!(text.len() < 28 * 1024, "{name}: {} bytes", text.len());
+    assert!(!text.contains("{ $"), "{name}: a blank was not filled in");
+    assert!(!text.contains("??"), "{name}: a word is missing");
+    let read = Card::read(card).expect(name);
+    assert_eq!(&read.json(), card, "{name}: reading and writing changes nothing");
+}
+
+/// Nonces differ in each run.
+fn without_nonces(mut card: Value) -> Value {
+    match &mut card {
+        Value::Object(map) => {
+            for (key, value) in map.iter_mut() {
+                *value = match key.as_str() {
+                    "nonce" => Value::from("nonce"),
+                    _ => without_nonces(value.take()),
+                };
+            }
+        }
+        Value::Array(list) => {
+            for value in list {
+                *value = without_nonces(value.take());
+            }
+        }
+        _ => {}
+    }
+    card
+}
+
+fn write(folder: &Path, cards: &Cards) {
+    std::fs::create_dir_all(folder).expect("a folder for the cards");
+    for (name, card) in cards {
+        let text = serde_json::to_string_pretty(card).expect("JSON");
+        std::fs::write(folder.join(format!("{name}.json")), text).expect("a card on disk");
+    }
+}
