@@ -18,7 +18,8 @@ pub enum EditionError {
 }
 
 fn lines(findings: &[Finding]) -> String {
-    findings.iter().map(|finding| format!("{finding}\n")).collect()
+    let lines: Vec<_> = findings.iter().map(Finding::to_string).collect();
+    lines.join("\n") + "\n"
 }
 
 fn count(findings: &[Finding]) -> String {

@@ -89,9 +89,8 @@ pub(super) async fn told_to_stop() {
     };
     #[cfg(unix)]
     {
-        let mut terminate = match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(terminate) => terminate,
-            Err(_) => return interrupted.await,
+        let Ok(mut terminate) = signal::unix::signal(signal::unix::SignalKind::terminate()) else {
+            return interrupted.await;
         };
         tokio::select! {
             () = interrupted => {}

@@ -141,7 +141,7 @@ pub struct Texts {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct BehaviourText {
-    /// "In [situation] …"
+    /// "In \[situation\] …"
     pub situation: String,
     /// "… I [do this]."
     pub action: String,

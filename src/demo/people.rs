@@ -93,10 +93,9 @@ impl Cast {
             return Ok(false);
         };
         let Some((verb, inputs)) = self.temper.answer(edition, &card) else { return Ok(false) };
-        let wanted =
-            |action: &&Action| matches!(action, Action::Execute(e) if same(&e.data, &verb));
+        let wanted = |action: &Action| matches!(action, Action::Execute(e) if same(&e.data, &verb));
         let actions = card.all_actions();
-        let Some(at) = actions.iter().position(|action| wanted(&action)) else {
+        let Some(at) = actions.iter().position(|action| wanted(action)) else {
             return Ok(false);
         };
         let inputs: Vec<(&str, &str)> =

@@ -115,7 +115,7 @@ impl Script {
                     let picks = picked.entry(who.clone()).or_default();
                     let done = perform(demo, cast, deed, picks).await;
                     done.map_err(|error| ScriptError::Undone { line: *line, error })?;
-                    teller.deed(out, cast, deed)?;
+                    Teller::deed(out, cast, deed)?;
                     demo.settle().await?;
                 }
             }
@@ -196,7 +196,7 @@ struct Teller {
 }
 
 impl Teller {
-    fn deed(&self, out: &mut impl Write, cast: &Cast, deed: &Deed) -> std::io::Result<()> {
+    fn deed(out: &mut impl Write, cast: &Cast, deed: &Deed) -> std::io::Result<()> {
         let name = &cast.person.profile().name;
         match deed {
             Deed::Installs => writeln!(out, "\n{name} installs Stapje"),

@@ -291,12 +291,10 @@ fn form_of(path: &Path, picked: &Candidate, seen: Option<&Encounter>, wish: Wish
 /// How something comes back: the tip when it did not land, else the two questions in turn.
 fn form_of_return(seen: &Encounter) -> Form {
     match (seen.mark, seen.last_form) {
-        (Mark::Later | Mark::TooHard, _) => Form::Tip,
-        // Asked before the tip, without an answer: then the tip it is.
-        (Mark::Shown, Form::Question) => Form::Tip,
+        // The second of these was asked before the tip, and nobody answered: then the tip it is.
+        (Mark::Later | Mark::TooHard, _) | (Mark::Shown, Form::Question) => Form::Tip,
         (Mark::Tried, Form::Tip) => Form::Question,
-        (_, Form::Tip) => Form::Doing,
-        (Mark::Right, Form::Question) => Form::Doing,
+        (_, Form::Tip) | (Mark::Right, Form::Question) => Form::Doing,
         (_, Form::Question | Form::Doing) => Form::Question,
     }
 }
@@ -304,9 +302,11 @@ fn form_of_return(seen: &Encounter) -> Form {
 /// A question before the tip is for people who told us something, and never twice in a row
 /// without an answer: nobody should feel tested.
 fn may_ask_first(path: &Path, item: &Item) -> bool {
-    let unanswered = path.last.as_ref().and_then(|last| path.items.get(&last.item)).is_some_and(
-        |seen| seen.last_form == Form::Question && seen.mark == Mark::Shown,
-    );
+    let unanswered = path
+        .last
+        .as_ref()
+        .and_then(|last| path.items.get(&last.item))
+        .is_some_and(|seen| seen.last_form == Form::Question && seen.mark == Mark::Shown);
     path.ability.has_news(item.area) && !unanswered
 }
 

@@ -178,10 +178,9 @@ async fn an_old_client_that_submits_instead_of_executing_is_served_too() {
 fn nonce_of(card: &Value) -> String {
     fn find(value: &Value) -> Option<&str> {
         match value {
-            Value::Object(map) => map
-                .get("nonce")
-                .and_then(Value::as_str)
-                .or_else(|| map.values().find_map(find)),
+            Value::Object(map) => {
+                map.get("nonce").and_then(Value::as_str).or_else(|| map.values().find_map(find))
+            }
             Value::Array(list) => list.iter().find_map(find),
             _ => None,
         }

@@ -202,7 +202,7 @@ async fn a_body_that_is_too_large_or_no_activity_is_refused() {
         ("[".repeat(10_000), 400),
     ] {
         let answer = world.demo.channel.post_with(body.clone(), Some(&token)).await.unwrap();
-        assert_eq!(answer.status, expected, "{:.20}", body);
+        assert_eq!(answer.status, expected, "{body:.20}");
     }
     // Without a token the body is not even looked at.
     let answer = world.demo.channel.post_with("{".to_owned(), None).await.unwrap();

@@ -125,6 +125,28 @@ async fn a_question_gives_kind_feedback_at_once() {
 }
 
 #[tokio::test]
+async fn right_and_wrong_answers_are_both_explained() {
+    on_each_database(async |world| {
+        let sanne = world.sanne();
+        sanne.starts().await;
+        sanne.says("tip").await;
+        sanne.taps("Gedaan").await;
+        for option in [
+            "Ik open de versiegeschiedenis van het bestand",
+            "Ik zoek een oude kopie van het stuk op mijn laptop",
+        ] {
+            sanne.says("vraag").await;
+            sanne.sees();
+            sanne.chooses(option, "Kijk na").await;
+            let seen = sanne.sees();
+            assert!(seen.contains(option) && seen.contains("[Nog eentje?]"), "{seen}");
+            assert!(!seen.to_lowercase().contains("fout"), "kind words only: {seen}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn not_for_me_is_for_good() {
     on_each_database(async |world| {
         let sanne = world.sanne();

@@ -40,9 +40,10 @@ async fn the_level_check_is_short_and_never_shows_a_score() {
             asked += 1;
         }
         assert!((6..=8).contains(&asked), "{asked} questions");
-        assert_snapshot!("level_check_done", sanne.messages().pop().map(|m| {
-            crate::world::title(&m)
-        }).unwrap_or_default());
+        assert_snapshot!(
+            "level_check_done",
+            sanne.messages().pop().map(|m| { crate::world::title(&m) }).unwrap_or_default()
+        );
         let all = sanne.sees();
         assert!(!all.contains('%') && !all.to_lowercase().contains("score"), "{all}");
     })

@@ -11,8 +11,21 @@ async fn every_command_has_its_card_in_dutch() {
         sanne.starts().await;
         let mut told = String::new();
         for typed in [
-            "help", "tip", "vraag", "waarom", "voortgang", "instellingen", "wie ben je", "hoi",
-            "bedankt", "taal", "pauze", "pauze tot 1 december", "verder", "stop", "verder",
+            "help",
+            "tip",
+            "vraag",
+            "waarom",
+            "voortgang",
+            "instellingen",
+            "wie ben je",
+            "hoi",
+            "bedankt",
+            "taal",
+            "pauze",
+            "pauze tot 1 december",
+            "verder",
+            "stop",
+            "verder",
         ] {
             sanne.says(typed).await;
             told += &format!("> {typed}\n{}", sanne.sees());
@@ -29,8 +42,19 @@ async fn every_command_has_its_card_in_english() {
         amy.starts().await;
         let mut told = String::new();
         for typed in [
-            "help", "tip", "question", "why", "progress", "settings", "who are you", "hi",
-            "thanks", "language", "pause until 1 December", "resume", "stop",
+            "help",
+            "tip",
+            "question",
+            "why",
+            "progress",
+            "settings",
+            "who are you",
+            "hi",
+            "thanks",
+            "language",
+            "pause until 1 December",
+            "resume",
+            "stop",
         ] {
             amy.says(typed).await;
             told += &format!("> {typed}\n{}", amy.sees());
@@ -90,7 +114,10 @@ async fn settings_are_kept_and_mistakes_are_told() {
         world.days_pass(28).await;
         let days = sanne.sees();
         assert!(days.contains("[Fri "), "{days}");
-        assert!(["[Mon ", "[Tue ", "[Wed ", "[Thu "].iter().all(|day| !days.contains(day)), "{days}");
+        assert!(
+            ["[Mon ", "[Tue ", "[Wed ", "[Thu "].iter().all(|day| !days.contains(day)),
+            "{days}"
+        );
     })
     .await;
 }

@@ -24,7 +24,7 @@ pub(crate) struct World {
     pub(crate) demo: Demo,
     /// How far each person has looked: message id and revision.
     looked: Mutex<std::collections::HashMap<String, u32>>,
-    folder: TempDir,
+    _folder: TempDir,
 }
 
 /// Somebody in a world.
@@ -82,7 +82,7 @@ impl World {
             database,
         };
         let demo = Demo::start(options).await.expect("the world starts");
-        World { demo, looked: Mutex::default(), folder }
+        World { demo, looked: Mutex::default(), _folder: folder }
     }
 
     pub(crate) fn someone(&self, id: &str) -> Someone<'_> {
@@ -122,10 +122,6 @@ impl World {
 
     pub(crate) async fn settles(&self) {
         self.demo.settle().await.expect("it settles");
-    }
-
-    pub(crate) fn file(&self, name: &str) -> std::path::PathBuf {
-        self.folder.path().join(name)
     }
 }
 
@@ -173,11 +169,7 @@ impl Someone<'_> {
         self.taps_with(button, &[]).await
     }
 
-    pub(crate) async fn taps_with(
-        &self,
-        button: &str,
-        inputs: &[(&str, &str)],
-    ) -> InvokeResponse {
+    pub(crate) async fn taps_with(&self, button: &str, inputs: &[(&str, &str)]) -> InvokeResponse {
         match self.tries(button, inputs).await {
             Ok(response) => response,
             Err(error) => panic!("{error}"),

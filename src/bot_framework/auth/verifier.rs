@@ -109,7 +109,7 @@ impl Verifier {
     pub fn admit(&self, proof: &Proof, activity: &Activity) -> Result<Verified, Refusal> {
         #[cfg(feature = "playground")]
         if self.unauthenticated {
-            return self.admit_unauthenticated(activity);
+            return Self::admit_unauthenticated(activity);
         }
         let claimed = ServiceUrl::parse(&proof.service_url).map_err(|_| Refusal::BadServiceUrl)?;
         let service_url = self.trusted_service_url(activity)?;
@@ -159,7 +159,7 @@ impl Verifier {
     }
 
     #[cfg(feature = "playground")]
-    fn admit_unauthenticated(&self, activity: &Activity) -> Result<Verified, Refusal> {
+    fn admit_unauthenticated(activity: &Activity) -> Result<Verified, Refusal> {
         let text = activity.service_url.as_deref().ok_or(Refusal::BadServiceUrl)?;
         let service_url = ServiceUrl::parse(text).map_err(|_| Refusal::BadServiceUrl)?;
         let local = ["localhost", "127.0.0.1", "[::1]"];

@@ -19,7 +19,7 @@ impl Card {
             return card;
         }
         let actions = std::mem::take(&mut card.actions);
-        card.body.extend(rows(actions).into_iter().map(|actions| Element::ActionSet { actions }));
+        card.body.extend(rows(&actions).into_iter().map(|actions| Element::ActionSet { actions }));
         card
     }
 }
@@ -30,7 +30,7 @@ fn fits(row: &[Action]) -> bool {
 }
 
 /// As few rows as fit, as even as can be, the longest first.
-fn rows(actions: Vec<Action>) -> Vec<Vec<Action>> {
+fn rows(actions: &[Action]) -> Vec<Vec<Action>> {
     let total = actions.len();
     let split = |count: usize| -> Vec<Vec<Action>> {
         let at = |row: usize| (row * total).div_ceil(count);
