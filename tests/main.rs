@@ -4,4 +4,5 @@ mod cards;
 mod command;
 mod door;
 mod employee;
+mod fortnight;
 mod world;
