@@ -21,7 +21,7 @@ fn write_element(element: &Element, lines: &mut Vec<String>) {
     match element {
         Element::TextBlock(block) => {
             let heading = block.style == super::TextStyle::Heading;
-            lines.push(format!("{}{}", if heading { "# " } else { "" }, block.text));
+            lines.push(format!("{}{}", if heading { "# " } else { "" }, unescape(&block.text)));
         }
         Element::Image(image) => lines.push(format!("({})", image.alt_text)),
         Element::Container(container) => {
@@ -55,4 +55,15 @@ fn buttons(actions: &[Action]) -> String {
         Action::OpenUrl(open) => format!("[{} ↗ {}]", open.title, open.url),
     };
     actions.iter().map(button).collect::<Vec<_>>().join(" ")
+}
+
+/// Markdown's backslashes keep signs from being read as Markdown; a person does not see them.
+fn unescape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let escapes = sign == '\\' && signs.peek().is_some_and(char::is_ascii_punctuation);
+        plain.push(if escapes { signs.next().unwrap_or(sign) } else { sign });
+    }
+    plain
 }
