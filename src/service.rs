@@ -138,7 +138,7 @@ impl Service {
     /// Forgets what need not be remembered, and refreshes signing keys that are a day old.
     pub async fn keep_house(&self) -> Result<(), StoreError> {
         let now = self.now();
-        if let Err(error) = self.0.verifier.keys().refresh(now).await {
+        if let Err(error) = self.0.verifier.refresh_keys(now).await {
             tracing::warn!(%error, "signing keys not refreshed");
         }
         let before = now.saturating_sub(REMEMBER_TURNS).unwrap_or(Timestamp::MIN);

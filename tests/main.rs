@@ -5,4 +5,5 @@ mod command;
 mod door;
 mod employee;
 mod fortnight;
+mod house;
 mod world;

@@ -19,7 +19,7 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<V
         Ok(mut conn) => outbox::next_at(&mut conn).await.is_ok(),
         Err(_) => false,
     };
-    let keys = service.verifier().keys().is_ready(service.now());
+    let keys = service.verifier().is_ready(service.now());
     let status = if database && keys { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let answer = json!({
         "version": env!("CARGO_PKG_VERSION"),

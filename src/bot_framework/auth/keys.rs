@@ -30,12 +30,12 @@ pub(super) struct SigningKey {
 
 /// A set of signing keys by key id. It is replaced as a whole: retired keys are gone at once.
 #[derive(Default)]
-pub struct Keys {
+pub(super) struct Keys {
     by_id: HashMap<String, SigningKey>,
 }
 
 /// Keeps the keys of one issuer.
-pub struct KeyCache {
+pub(super) struct KeyCache {
     http: reqwest::Client,
     metadata: Url,
     kept: RwLock<Option<Kept>>,
@@ -92,7 +92,7 @@ struct Jwk {
 
 impl KeyCache {
     /// A cache for the issuer with this OpenID metadata address.
-    pub fn new(http: reqwest::Client, metadata: Url) -> KeyCache {
+    pub(super) fn new(http: reqwest::Client, metadata: Url) -> KeyCache {
         KeyCache {
             http,
             metadata,
@@ -102,7 +102,7 @@ impl KeyCache {
     }
 
     /// Fetches keys when there are none or they are a day old. Called at start and by a timer.
-    pub async fn refresh(&self, now: Timestamp) -> Result<(), FetchError> {
+    pub(super) async fn refresh(&self, now: Timestamp) -> Result<(), FetchError> {
         if self.current(now).is_some_and(|kept| age(&kept, now) < REFRESH_AFTER) {
             return Ok(());
         }
@@ -112,7 +112,7 @@ impl KeyCache {
     }
 
     /// Are there keys that count?
-    pub fn is_ready(&self, now: Timestamp) -> bool {
+    pub(super) fn is_ready(&self, now: Timestamp) -> bool {
         self.current(now).is_some()
     }
 

@@ -9,6 +9,6 @@ mod refusal;
 mod token;
 mod verifier;
 
-pub use keys::{KeyCache, Keys};
+pub use keys::FetchError;
 pub use refusal::Refusal;
 pub use verifier::{Proof, Verified, Verifier, VerifierSettings};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::keys::KeyCache;
+use super::keys::{FetchError, KeyCache};
 use super::refusal::Refusal;
 use super::token::{Claims, bearer, key_id, verified_claims};
 use crate::bot_framework::activity::Activity;
@@ -81,9 +81,22 @@ impl Verifier {
         Verifier { unauthenticated: true, ..Self::new(http, cloud, settings) }
     }
 
-    /// The signing keys, to warm and refresh them.
-    pub fn keys(&self) -> &KeyCache {
-        &self.keys
+    /// Fetches the signing keys if they are a day old or were never fetched.
+    pub async fn refresh_keys(&self, now: Timestamp) -> Result<(), FetchError> {
+        #[cfg(feature = "playground")]
+        if self.unauthenticated {
+            return Ok(());
+        }
+        self.keys.refresh(now).await
+    }
+
+    /// Are there signing keys to check a token with?
+    pub fn is_ready(&self, now: Timestamp) -> bool {
+        #[cfg(feature = "playground")]
+        if self.unauthenticated {
+            return true;
+        }
+        self.keys.is_ready(now)
     }
 
     /// Checks the token, before the body is read. `authorization` are the values of all
