@@ -6,4 +6,6 @@ mod door;
 mod employee;
 mod fortnight;
 mod house;
+mod learning;
+mod moments;
 mod world;

@@ -320,9 +320,8 @@ fn reason_of(
 ) -> Reason {
     let topic = picked.item.topic.clone();
     // Asked before the tip, without an answer: to the person it is new.
-    let was_taught = |seen: &&Encounter| {
-        !(seen.mark == Mark::Shown && seen.last_form == Form::Question)
-    };
+    let was_taught =
+        |seen: &&Encounter| !(seen.mark == Mark::Shown && seen.last_form == Form::Question);
     if let Some(seen) = seen.filter(was_taught) {
         #[expect(clippy::cast_possible_truncation, reason = "days since a sighting are few")]
         let days = seen.days_since(now).round() as i64;
