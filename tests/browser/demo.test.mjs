@@ -42,7 +42,11 @@ beforeEach(async () => {
     address = line.match(/http:\/\/[^/]+\//)?.[0];
     if (address) break;
   }
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 860 },
+    // Colours half-way between two themes are not what anybody reads.
+    reducedMotion: 'reduce',
+  });
   page = await context.newPage();
   troubles = [];
   page.on('console', (message) => {
