@@ -53,7 +53,7 @@ async fn metadata(State(channel): State<LocalChannel>) -> Response {
 
 async fn keys(State(channel): State<LocalChannel>) -> Response {
     channel.state().key_fetches += 1;
-    Json(channel.0.signer.key_set()).into_response()
+    Json(lock(&channel.0.signer).key_set()).into_response()
 }
 
 #[derive(Deserialize)]

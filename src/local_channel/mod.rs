@@ -41,7 +41,7 @@ pub struct LocalChannel(Arc<Inner>);
 struct Inner {
     http: reqwest::Client,
     clock: Clock,
-    signer: Signer,
+    signer: Mutex<Signer>,
     /// Where the channel listens.
     address: SocketAddr,
     app_id: String,
@@ -78,7 +78,7 @@ impl LocalChannel {
         Ok(LocalChannel(Arc::new(Inner {
             http: http_client()?,
             clock,
-            signer: Signer::new()?,
+            signer: Mutex::new(Signer::new(1)?),
             address,
             app_id: ends.app_id,
             tenant_id: ends.tenant_id,
@@ -147,17 +147,25 @@ impl LocalChannel {
 
     /// The channel's signer, to make tokens that are as they should be, or not.
     pub fn sign(&self, claims: &TokenClaims) -> Result<String, SigningError> {
-        self.0.signer.token(claims)
+        lock(&self.0.signer).token(claims)
     }
 
     /// Claims as the channel writes them for the bot.
     pub fn claims(&self) -> TokenClaims {
-        TokenClaims::good(&self.0.app_id, &self.service_url(), self.0.clock.now())
+        let signer = lock(&self.0.signer);
+        let now = self.0.clock.now();
+        TokenClaims::good(&self.0.app_id, &self.service_url(), signer.kid(), now)
+    }
+
+    /// Signs with a new key from now on. The old one is gone from the key set.
+    pub fn replace_key(&self) -> Result<(), SigningError> {
+        *lock(&self.0.signer) = Signer::new(2)?;
+        Ok(())
     }
 
     /// The public key as the key set shows it: modulus and exponent.
     pub fn public_key(&self) -> (String, String) {
-        self.0.signer.public_key()
+        lock(&self.0.signer).public_key()
     }
 
     fn base(&self) -> String {

@@ -9,8 +9,6 @@ use jsonwebtoken::jwk::{AlgorithmParameters, Jwk};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
-/// The id of the channel's only key.
-pub(super) const KEY_ID: &str = "local-1";
 /// How long a token for the bot is good, in seconds.
 const LIFETIME: i64 = 3600;
 
@@ -22,6 +20,7 @@ pub struct SigningError(String);
 /// Signs tokens with a key that was made for this run.
 pub(super) struct Signer {
     key: EncodingKey,
+    kid: String,
     modulus: String,
     exponent: String,
 }
@@ -37,7 +36,7 @@ pub struct TokenClaims {
 
 impl TokenClaims {
     /// Claims that the bot accepts.
-    pub fn good(app_id: &str, service_url: &str, now: Timestamp) -> TokenClaims {
+    pub(super) fn good(app_id: &str, service_url: &str, kid: &str, now: Timestamp) -> TokenClaims {
         let now = now.as_second();
         let claims = json!({
             "iss": super::ISSUER,
@@ -47,7 +46,7 @@ impl TokenClaims {
             "exp": now + LIFETIME,
         });
         let claims = claims.as_object().cloned().unwrap_or_default();
-        TokenClaims { claims, kid: Some(KEY_ID.to_owned()) }
+        TokenClaims { claims, kid: Some(kid.to_owned()) }
     }
 
     /// The claims with one of them changed; `null` takes it out.
@@ -63,7 +62,8 @@ impl TokenClaims {
 }
 
 impl Signer {
-    pub(super) fn new() -> Result<Signer, SigningError> {
+    /// A signer with a fresh key; `number` is part of the key's id.
+    pub(super) fn new(number: u32) -> Result<Signer, SigningError> {
         let fail = |what: &str| SigningError(what.to_owned());
         let pair = KeyPair::generate(KeySize::Rsa2048).map_err(|_| fail("cannot be made"))?;
         let der: Pkcs8V1Der = pair.as_der().map_err(|_| fail("cannot be written"))?;
@@ -76,9 +76,15 @@ impl Signer {
         let jwk = Jwk::from_encoding_key(&key, Algorithm::RS256)
             .map_err(|error| SigningError(error.to_string()))?;
         match jwk.algorithm {
-            AlgorithmParameters::RSA(rsa) => Ok(Signer { key, modulus: rsa.n, exponent: rsa.e }),
+            AlgorithmParameters::RSA(rsa) => {
+                Ok(Signer { key, kid: format!("local-{number}"), modulus: rsa.n, exponent: rsa.e })
+            }
             _ => Err(fail("is not an RSA key")),
         }
+    }
+
+    pub(super) fn kid(&self) -> &str {
+        &self.kid
     }
 
     pub(super) fn token(&self, claims: &TokenClaims) -> Result<String, SigningError> {
@@ -97,7 +103,7 @@ impl Signer {
         json!({ "keys": [{
             "kty": "RSA",
             "use": "sig",
-            "kid": KEY_ID,
+            "kid": self.kid,
             "n": self.modulus,
             "e": self.exponent,
             "endorsements": ["msteams"],

@@ -208,3 +208,51 @@ async fn a_body_that_is_too_large_or_no_activity_is_refused() {
     let answer = world.demo.channel.post_with("{".to_owned(), None).await.unwrap();
     assert_eq!(answer.status, 401);
 }
+
+#[tokio::test]
+async fn a_token_that_was_believed_before_is_checked_again() {
+    let (world, activity) = at_the_door().await;
+    let token = world.demo.channel.sign(&world.demo.channel.claims()).expect("a token");
+    for _ in 0..3 {
+        assert_eq!(status(&world, &activity, Some(&token)).await, 200);
+    }
+    let mut foreign = activity.clone();
+    foreign.insert("serviceUrl".to_owned(), json!("https://evil.example/"));
+    assert_eq!(status(&world, &foreign, Some(&token)).await, 403, "the activity is checked");
+    let changed = format!("{token}A");
+    assert_eq!(status(&world, &activity, Some(&changed)).await, 401, "another token is another");
+    world.demo.clock.advance(jiff::SignedDuration::from_secs(3600 + 299));
+    assert_eq!(status(&world, &activity, Some(&token)).await, 200);
+    world.demo.clock.advance(jiff::SignedDuration::from_secs(1));
+    assert_eq!(status(&world, &activity, Some(&token)).await, 401, "its time is over");
+}
+
+#[tokio::test]
+async fn a_token_dies_with_its_key() {
+    let (world, activity) = at_the_door().await;
+    let claims = world.demo.channel.claims().with("exp", json!(4_000_000_000_u64));
+    let token = world.demo.channel.sign(&claims).expect("a token");
+    assert_eq!(status(&world, &activity, Some(&token)).await, 200);
+    world.demo.channel.replace_key().expect("a new key");
+    assert_eq!(status(&world, &activity, Some(&token)).await, 200, "we have not heard of it yet");
+    world.demo.clock.advance(jiff::SignedDuration::from_hours(25));
+    world.demo.service.keep_house().await.expect("the keys are refreshed");
+    assert_eq!(status(&world, &activity, Some(&token)).await, 401, "its key is gone");
+    let fresh = world.demo.channel.sign(&world.demo.channel.claims()).expect("a token");
+    assert_eq!(status(&world, &activity, Some(&fresh)).await, 200);
+}
+
+#[tokio::test]
+async fn old_keys_are_kept_while_new_ones_cannot_be_fetched() {
+    let (world, activity) = at_the_door().await;
+    let claims = world.demo.channel.claims().with("exp", json!(4_000_000_000_u64));
+    let token = world.demo.channel.sign(&claims).expect("a token");
+    assert_eq!(status(&world, &activity, Some(&token)).await, 200);
+    let broken = std::iter::repeat_n(Fault::error(500, "Broken"), 9);
+    world.demo.channel.break_next(Call::Keys, broken);
+    world.demo.clock.advance(jiff::SignedDuration::from_hours(71));
+    world.demo.service.keep_house().await.expect("housekeeping goes on");
+    assert_eq!(status(&world, &activity, Some(&token)).await, 200, "old keys count for a while");
+    world.demo.clock.advance(jiff::SignedDuration::from_hours(1));
+    assert_eq!(status(&world, &activity, Some(&token)).await, 503, "but not for ever");
+}

@@ -24,8 +24,17 @@ const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
 #[derive(Clone)]
 pub(super) struct SigningKey {
     pub(super) key: Arc<DecodingKey>,
+    /// Modulus and exponent as published.
+    fingerprint: Arc<(String, String)>,
     /// The channels that may use it.
     pub(super) endorsements: Arc<[String]>,
+}
+
+impl SigningKey {
+    /// Is it the same key, not merely one of the same name?
+    pub(super) fn is(&self, other: &SigningKey) -> bool {
+        self.fingerprint == other.fingerprint && self.endorsements == other.endorsements
+    }
 }
 
 /// A set of signing keys by key id. It is replaced as a whole: retired keys are gone at once.
@@ -189,8 +198,13 @@ impl Keys {
     /// RSA keys with an id, a modulus and an exponent; others are passed over.
     fn usable(set: KeySet) -> Keys {
         let by_id = set.keys.into_iter().filter(|jwk| jwk.kty == "RSA").filter_map(|jwk| {
-            let key = DecodingKey::from_rsa_components(&jwk.n?, &jwk.e?).ok()?;
-            let key = SigningKey { key: Arc::new(key), endorsements: jwk.endorsements.into() };
+            let fingerprint = (jwk.n?, jwk.e?);
+            let key = DecodingKey::from_rsa_components(&fingerprint.0, &fingerprint.1).ok()?;
+            let key = SigningKey {
+                key: Arc::new(key),
+                fingerprint: Arc::new(fingerprint),
+                endorsements: jwk.endorsements.into(),
+            };
             Some((jwk.kid?, key))
         });
         Keys { by_id: by_id.collect() }

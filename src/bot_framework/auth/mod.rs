@@ -5,6 +5,7 @@
 //! Any failure ends in a [`Refusal`]; the caller learns its status and nothing else.
 
 mod keys;
+mod proven;
 mod refusal;
 mod token;
 mod verifier;

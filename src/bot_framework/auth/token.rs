@@ -1,5 +1,6 @@
 //! Reading a bearer token: its header, its signature, its claims.
 
+use jiff::Timestamp;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde::Deserialize;
@@ -9,6 +10,8 @@ use super::refusal::Refusal;
 
 /// The longest token that is looked at, in bytes. Microsoft's are about 1.5 KB.
 const LONGEST: usize = 16 * 1024;
+/// Clocks may differ by this many seconds; all of Microsoft's SDKs allow as much.
+const LEEWAY: i64 = 300;
 
 /// The claims that we read. Nothing in them counts before the signature is verified.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,6 +26,27 @@ pub(super) struct Claims {
     pub(super) nbf: Option<Value>,
     /// The service URL, in lower case as Microsoft writes this claim.
     pub(super) serviceurl: Option<String>,
+}
+
+/// When a token counts, in seconds since 1970.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Times {
+    expires: i64,
+    not_before: Option<i64>,
+}
+
+impl Times {
+    /// Does it count at `now`?
+    pub(super) fn check(self, now: Timestamp) -> Result<(), Refusal> {
+        let now = now.as_second();
+        if now >= self.expires.saturating_add(LEEWAY) {
+            return Err(Refusal::Expired);
+        }
+        if self.not_before.is_some_and(|from| now < from.saturating_sub(LEEWAY)) {
+            return Err(Refusal::NotYetValid);
+        }
+        Ok(())
+    }
 }
 
 /// The token in an `Authorization` header: `Bearer`, one space, one token.
@@ -58,13 +82,23 @@ pub(super) fn verified_claims(token: &str, key: &DecodingKey) -> Result<Claims, 
 }
 
 impl Claims {
+    /// When the token counts: `exp` must be there, `nbf` must be right when it is there.
+    pub(super) fn times(&self) -> Result<Times, Refusal> {
+        let expires = Claims::seconds(self.exp.as_ref()).ok_or(Refusal::Expired)?;
+        let not_before = match &self.nbf {
+            None => None,
+            nbf => Some(Claims::seconds(nbf.as_ref()).ok_or(Refusal::NotYetValid)?),
+        };
+        Ok(Times { expires, not_before })
+    }
+
     /// A claim that must be one plain string.
     pub(super) fn text(claim: Option<&Value>) -> Option<&str> {
         claim.and_then(Value::as_str)
     }
 
     /// A claim that must be a number of seconds.
-    pub(super) fn seconds(claim: Option<&Value>) -> Option<i64> {
+    fn seconds(claim: Option<&Value>) -> Option<i64> {
         claim.and_then(|value| {
             #[expect(
                 clippy::cast_possible_truncation,

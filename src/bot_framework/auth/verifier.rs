@@ -6,14 +6,13 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::keys::{FetchError, KeyCache};
+use super::proven::{Proven, ProvenTokens};
 use super::refusal::Refusal;
 use super::token::{Claims, bearer, key_id, verified_claims};
 use crate::bot_framework::activity::Activity;
 use crate::bot_framework::cloud::Cloud;
 use crate::bot_framework::service_url::ServiceUrl;
 
-/// Clocks may differ by this many seconds.
-const LEEWAY: i64 = 300;
 /// The channel that we speak with.
 const CHANNEL: &str = "msteams";
 
@@ -32,6 +31,7 @@ pub struct Verifier {
     issuer: String,
     service_hosts: Vec<String>,
     keys: KeyCache,
+    proven: ProvenTokens,
     #[cfg(feature = "playground")]
     unauthenticated: bool,
 }
@@ -66,6 +66,7 @@ impl Verifier {
             issuer: cloud.issuer.clone(),
             service_hosts: cloud.service_hosts.clone(),
             keys: KeyCache::new(http, cloud.openid_metadata.clone()),
+            proven: ProvenTokens::default(),
             #[cfg(feature = "playground")]
             unauthenticated: false,
         }
@@ -108,14 +109,42 @@ impl Verifier {
         }
         let [header] = authorization else { return Err(Refusal::NoToken) };
         let token = bearer(header)?;
+        if let Some(proven) = self.proven.find(token) {
+            return self.prove_again(token, &proven, now).await;
+        }
         let kid = key_id(token)?;
-        let signing = self.keys.find(&kid, now).await?;
-        let claims = verified_claims(token, &signing.key)?;
+        let key = self.keys.find(&kid, now).await?;
+        let claims = verified_claims(token, &key.key)?;
         self.check_claims(&claims, now)?;
-        Ok(Proof {
+        let times = claims.times()?;
+        let proof = Proof {
             service_url: claims.serviceurl.unwrap_or_default(),
-            endorsements: signing.endorsements,
-        })
+            endorsements: key.endorsements.clone(),
+        };
+        self.proven.keep(token, Proven { proof: proof.clone(), times, kid, key }, now);
+        Ok(proof)
+    }
+
+    /// A token that passed every check before: its times are checked again, and that its key is
+    /// still the one in the key set.
+    async fn prove_again(
+        &self,
+        token: &str,
+        proven: &Proven,
+        now: Timestamp,
+    ) -> Result<Proof, Refusal> {
+        let checked = match self.keys.find(&proven.kid, now).await {
+            Ok(key) if key.is(&proven.key) => proven.times.check(now),
+            Ok(_) => Err(Refusal::UnknownKey),
+            Err(refusal) => Err(refusal),
+        };
+        match checked {
+            Ok(()) => Ok(proven.proof.clone()),
+            Err(refusal) => {
+                self.proven.forget(token);
+                Err(refusal)
+            }
+        }
     }
 
     /// Checks that the activity is the one that the token was given for.
@@ -149,17 +178,7 @@ impl Verifier {
         if Claims::text(claims.iss.as_ref()) != Some(&self.issuer) {
             return Err(Refusal::BadIssuer);
         }
-        let now = now.as_second();
-        let expires = Claims::seconds(claims.exp.as_ref()).ok_or(Refusal::Expired)?;
-        if now >= expires.saturating_add(LEEWAY) {
-            return Err(Refusal::Expired);
-        }
-        if claims.nbf.is_some() {
-            let not_before = Claims::seconds(claims.nbf.as_ref()).ok_or(Refusal::NotYetValid)?;
-            if now < not_before.saturating_sub(LEEWAY) {
-                return Err(Refusal::NotYetValid);
-            }
-        }
+        claims.times()?.check(now)?;
         if Claims::text(claims.aud.as_ref()) != Some(&self.settings.app_id) {
             return Err(Refusal::BadAudience);
         }
