@@ -69,7 +69,7 @@ pub(super) async fn serve(
     tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "Stapje is ready");
     loops::start(&service, watch);
     let router = web::router(service.clone());
-    axum::serve(listener, router).with_graceful_shutdown(told_to_stop()).await?;
+    web::serve(listener, router, told_to_stop()).await?;
     service.store().close().await;
     tracing::info!("stopped");
     Ok(())

@@ -124,7 +124,11 @@ impl Demo {
         let store = Store::open(&url).await?;
         let service = bot(&channel, &clock, store, chance, options.edition, options.rule)?;
         serve_in_background(channel_listener, channel.router());
-        serve_in_background(bot_listener, web::router(service.clone()));
+        tokio::spawn(web::serve(
+            bot_listener,
+            web::router(service.clone()),
+            std::future::pending(),
+        ));
         let cast = cast(&channel);
         let listener = Some(page);
         Ok(Demo {

@@ -19,6 +19,8 @@ use crate::service::Service;
 
 /// The largest activity that is read, in bytes.
 const LARGEST: usize = 256 * 1024;
+/// The whole body must be there within this time.
+const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// An invoke is answered within this time, or with an apology: the client gives up after five
 /// seconds in some places and ten in others.
 const INVOKE_DEADLINE: Duration = Duration::from_millis(4500);
@@ -27,6 +29,7 @@ const INVOKE_DEADLINE: Duration = Duration::from_millis(4500);
 enum Rejection {
     Refused(Refusal),
     TooLarge,
+    TooSlow,
     Malformed(crate::bot_framework::activity::ParseError),
 }
 
@@ -45,7 +48,10 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
         values.iter().map(|value| value.to_str().unwrap_or_default()).collect();
     let now = service.now();
     let proof = service.verifier().prove(&authorization, now).await.map_err(Rejection::Refused)?;
-    let body = to_bytes(body, LARGEST).await.map_err(|_| Rejection::TooLarge)?;
+    let body = tokio::time::timeout(BODY_WITHIN, to_bytes(body, LARGEST))
+        .await
+        .map_err(|_| Rejection::TooSlow)?
+        .map_err(|_| Rejection::TooLarge)?;
     let activity = Activity::parse(&body).map_err(Rejection::Malformed)?;
     let verified = service.verifier().admit(&proof, &activity).map_err(Rejection::Refused)?;
     let is_invoke = activity.kind == "invoke";
@@ -98,6 +104,10 @@ impl Rejection {
             Rejection::TooLarge => {
                 tracing::warn!(reason = "too_large", "a request was refused");
                 413
+            }
+            Rejection::TooSlow => {
+                tracing::warn!(reason = "too_slow", "a request was refused");
+                408
             }
             Rejection::Malformed(error) => {
                 tracing::warn!(reason = %error, "a request was refused");

@@ -2,11 +2,14 @@
 
 mod health;
 mod messages;
+mod server;
 
 use axum::Router;
 use axum::routing::{get, post};
 
 use crate::service::Service;
+
+pub use server::serve;
 
 /// The bot's endpoints.
 pub fn router(service: Service) -> Router {

@@ -1,4 +1,5 @@
 //! The bot's only door: who is let in, and what everybody else gets.
 
 mod activities;
+mod attacks;
 mod refusals;

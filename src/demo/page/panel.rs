@@ -33,6 +33,8 @@ struct Panel {
 struct TopicLine {
     name: String,
     word: &'static str,
+    /// Is there enough to draw a bar?
+    known: bool,
     /// 0 to 100, for the bar.
     position: u8,
 }
@@ -97,6 +99,11 @@ impl View<'_> {
         self.say("nl", "en")
     }
 
+    /// A share, as each language writes it.
+    fn percent(&self, share: f64) -> String {
+        format!("{:.0}{}", share * 100.0, self.say("\u{a0}%", "%"))
+    }
+
     fn title(&self, tip: &str) -> String {
         let text = self.edition.catalog.tip_text(tip, self.code());
         text.map_or_else(|| tip.to_owned(), |text| text.title.clone())
@@ -137,7 +144,8 @@ impl View<'_> {
                 reason = "a share of 100 fits"
             )]
             let position = (share * 100.0) as u8;
-            let word = if variance > 1.2 {
+            let known = variance <= 1.2;
+            let word = if !known {
                 self.say("nog onbekend", "not known yet")
             } else if mean < -0.7 {
                 self.say("aan het begin", "at the start")
@@ -147,7 +155,7 @@ impl View<'_> {
                 self.say("ver", "far along")
             };
             let name = texts.topics.get(&topic.id).cloned().unwrap_or_default();
-            TopicLine { name, word, position }
+            TopicLine { name, word, known, position }
         };
         self.edition.catalog.plan.topics.iter().map(line).collect()
     }
@@ -182,16 +190,17 @@ impl View<'_> {
             },
             standing: match candidate.standing {
                 Standing::New { knows, worth } => format!(
-                    "{} {worth:.2} · {} {:.0} %",
+                    "{} {:.0} · {} {}",
                     self.say("waarde", "worth"),
+                    worth * 100.0,
                     self.say("weet het al", "knows it"),
-                    knows * 100.0
+                    self.percent(knows)
                 ),
                 Standing::Due { retrievability } => format!(
-                    "{} · {} {:.0} %",
+                    "{} · {} {}",
                     self.say("aan de beurt", "due"),
                     self.say("onthouden", "remembered"),
-                    retrievability * 100.0
+                    self.percent(retrievability)
                 ),
                 _ => String::new(),
             },
@@ -220,7 +229,7 @@ impl View<'_> {
                 title: self.title(id),
                 what,
                 when: self.day(seen.last_seen),
-                recall: format!("{:.0} %", recall * 100.0),
+                recall: self.percent(recall),
             }
         };
         met.into_iter().map(line).collect()

@@ -1,6 +1,7 @@
 //! The page's routes. Everything that changes something is JSON, which a page of another
 //! origin cannot send without being asked first; and only loopback names are answered.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -112,7 +113,9 @@ struct View {
     panel: String,
     clock: String,
     installed: bool,
-    /// Toast of the last press, if it was answered with one.
+    /// How many messages everybody got from the bot so far.
+    received: BTreeMap<String, usize>,
+    /// Something to say in passing, such as the toast of the last press.
     passing: Option<String>,
 }
 
@@ -220,9 +223,15 @@ async fn reacts(
     Json(()): Json<()>,
 ) -> Result<Json<View>, Problem> {
     let edition = demo.service.edition();
-    find(&demo, &id)?.reacts(&edition).await?;
+    let cast = find(&demo, &id)?;
+    let reacted = cast.reacts(&edition).await?;
     demo.settle().await?;
-    view(&demo, &id, &query, None).await
+    let name = &cast.person.profile().name;
+    let passing = (!reacted).then(|| match query.lang.as_deref() {
+        Some("en") => format!("{name} does nothing now."),
+        _ => format!("{name} doet nu niets."),
+    });
+    view(&demo, &id, &query, passing).await
 }
 
 #[derive(Deserialize)]
@@ -279,8 +288,16 @@ async fn view(
         panel,
         clock: format!("{}, {}", date(now), clock(now, &zone)),
         installed,
+        received: demo.cast.iter().map(received).collect(),
         passing,
     }))
+}
+
+/// How many messages somebody got from the bot.
+fn received(cast: &Cast) -> (String, usize) {
+    let messages = cast.person.messages();
+    let from_bot = messages.iter().filter(|message| message.author == Author::Bot).count();
+    (cast.person.profile().id.clone(), from_bot)
 }
 
 fn line(message: &Message, zone: &TimeZone) -> Line {
