@@ -48,7 +48,19 @@ pub struct ConfigFile {
     home_tenant: Option<String>,
     tenants: Option<Vec<String>>,
     rule: Option<Rule>,
-    cloud: Option<CustomCloudSettings>,
+    cloud: Option<CloudSettings>,
+    service_hosts: Option<Vec<String>>,
+}
+
+/// A cloud by name, or one of one's own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "`cloud` is a name or a table of issuer, openid_metadata, login, scope and service_hosts"
+)]
+enum CloudSettings {
+    Named(String),
+    Custom(CustomCloudSettings),
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -172,7 +184,8 @@ impl ConfigFile {
             secret,
             home_tenant: guid("home_tenant", &home_tenant)?,
             tenants: tenants.iter().map(|id| guid("tenants", id)).collect::<Result<_, _>>()?,
-            cloud: self.cloud.as_ref().map_or_else(|| Ok(Cloud::public()), custom)?,
+            cloud: cloud(self.cloud.as_ref())?
+                .and_hosts(&self.service_hosts.unwrap_or_default())?,
             rule: self.rule.unwrap_or_default(),
         })
     }
@@ -225,6 +238,20 @@ fn guid(name: &'static str, text: &str) -> Result<String, ConfigError> {
     }
     let wanted = "an id such as 00000000-0000-0000-0000-000000000000";
     Err(ConfigError::Unusable { name, wanted, text: text.to_owned() })
+}
+
+fn cloud(settings: Option<&CloudSettings>) -> Result<Cloud, ConfigError> {
+    match settings {
+        None => Ok(Cloud::public()),
+        Some(CloudSettings::Named(name)) => {
+            Cloud::named(name).ok_or_else(|| ConfigError::Unusable {
+                name: "cloud",
+                wanted: "public, us-government, china or a table",
+                text: name.clone(),
+            })
+        }
+        Some(CloudSettings::Custom(settings)) => custom(settings),
+    }
 }
 
 fn custom(settings: &CustomCloudSettings) -> Result<Cloud, ConfigError> {

@@ -61,7 +61,9 @@ pub struct CustomCloud<'a> {
 }
 
 impl Cloud {
-    /// Microsoft's public cloud, GCC included.
+    /// Microsoft's public cloud. GCC logs in here too; its service host is to be added.
+    ///
+    /// Sources of all three: the cloud tables in Microsoft's Teams SDK and Bot Framework SDK.
     pub fn public() -> Cloud {
         Self::known(
             "public",
@@ -70,6 +72,42 @@ impl Cloud {
             "https://login.microsoftonline.com/",
             &["smba.trafficmanager.net"],
         )
+    }
+
+    /// Microsoft's cloud for the US government: GCC High and DoD.
+    pub fn us_government() -> Cloud {
+        Self::known(
+            "us-government",
+            "https://api.botframework.us",
+            "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
+            "https://login.microsoftonline.us/",
+            &["smba.infra.gov.teams.microsoft.us", "smba.infra.dod.teams.microsoft.us"],
+        )
+    }
+
+    /// Microsoft's cloud in China, operated by 21Vianet. Which hosts its service URLs name is not
+    /// published; they have to be given with [`Cloud::and_hosts`].
+    pub fn china() -> Cloud {
+        Self::known(
+            "china",
+            "https://api.botframework.azure.cn",
+            "https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
+            "https://login.partner.microsoftonline.cn/",
+            &[],
+        )
+    }
+
+    /// One of Microsoft's clouds by its name in settings.
+    pub fn named(name: &str) -> Option<Cloud> {
+        [Self::public(), Self::us_government(), Self::china()]
+            .into_iter()
+            .find(|cloud| cloud.name == name)
+    }
+
+    /// The cloud with more trusted service hosts: bare host names.
+    pub fn and_hosts(mut self, hosts: &[String]) -> Result<Cloud, CloudError> {
+        self.service_hosts.extend(hosts.iter().cloned());
+        if self.service_hosts.is_empty() { Err(CloudError::NoServiceHost) } else { Ok(self) }
     }
 
     /// A cloud of one's own, such as a channel simulator. Plain http only on loopback.

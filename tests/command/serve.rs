@@ -60,6 +60,11 @@ fn a_settings_file_that_is_wrong_is_told_with_its_line() {
     };
     assert!(with("bind = \"127.0.0.1:0\"\nbnid = 1\n").contains("stapje.toml:2: unknown field"));
     assert!(with("app_secret = \"oops\"\n").contains("unknown field"), "no secrets in the file");
+    assert!(with("cloud = \"moon\"\n").contains("public, us-government, china or a table"));
+    assert!(with("cloud = \"china\"\n").contains("name at least one service host"));
+    let plain = "[cloud]\nissuer = \"x\"\nopenid_metadata = \"http://example.org/\"\n\
+                 login = \"https://example.org/\"\nscope = \"x\"\nservice_hosts = [\"a\"]\n";
+    assert!(with(plain).contains("openid_metadata must be https"));
     assert!(with("[cloud\n").contains("stapje.toml:1:"));
     std::fs::remove_file(&path).unwrap();
     let mut command = complete(&folder);

@@ -28,6 +28,7 @@ pub struct VerifierSettings {
 /// Proves who sent an activity.
 pub struct Verifier {
     settings: VerifierSettings,
+    cloud: String,
     issuer: String,
     service_hosts: Vec<String>,
     keys: KeyCache,
@@ -63,6 +64,7 @@ impl Verifier {
     pub fn new(http: reqwest::Client, cloud: &Cloud, settings: VerifierSettings) -> Verifier {
         Verifier {
             settings,
+            cloud: cloud.name.clone(),
             issuer: cloud.issuer.clone(),
             service_hosts: cloud.service_hosts.clone(),
             keys: KeyCache::new(http, cloud.openid_metadata.clone()),
@@ -80,6 +82,11 @@ impl Verifier {
         settings: VerifierSettings,
     ) -> Verifier {
         Verifier { unauthenticated: true, ..Self::new(http, cloud, settings) }
+    }
+
+    /// The name of the cloud whose tokens are believed.
+    pub fn cloud(&self) -> &str {
+        &self.cloud
     }
 
     /// Fetches the signing keys if they are a day old or were never fetched.
