@@ -2,10 +2,12 @@
 
 mod cards;
 mod command;
+mod content;
 mod door;
 mod employee;
 mod fortnight;
 mod house;
 mod learning;
 mod moments;
+mod throttle;
 mod world;

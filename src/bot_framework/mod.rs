@@ -17,6 +17,7 @@ mod http;
 pub mod invoke;
 mod outcome;
 mod service_url;
+pub mod throttle;
 mod token;
 
 pub use activity::Activity;

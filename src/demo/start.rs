@@ -26,6 +26,9 @@ const TENANT_ID: &str = "2c4f6a80-aaaa-4bbb-8ccc-9ddd0eeeffff";
 /// The most rounds of planning and delivering that one push of the clock may take.
 const MOST_ROUNDS: usize = 20_000;
 
+/// How long a moment in the demo may last.
+const SETTLE_WITHIN: SignedDuration = SignedDuration::from_secs(5);
+
 /// How to start.
 #[derive(Debug)]
 pub struct Options {
@@ -153,16 +156,29 @@ impl Demo {
         TENANT_ID
     }
 
-    /// Plans and delivers until there is nothing left to do at this moment.
+    /// Plans and delivers until there is nothing left to do at this moment. When sending has to
+    /// wait for a few seconds, such as for a limit of the channel, they pass.
     pub async fn settle(&self) -> Result<(), StoreError> {
         for _ in 0..MOST_ROUNDS {
             let planned = self.service.plan().await?;
             let delivered = self.service.deliver().await?;
-            if planned.nudges + planned.passed + delivered.attempts == 0 {
+            if planned.nudges + planned.passed + delivered.attempts == 0 && !self.waits().await? {
                 break;
             }
         }
         Ok(())
+    }
+
+    /// Is something to be sent within seconds? Then they pass.
+    async fn waits(&self) -> Result<bool, StoreError> {
+        let now = self.clock.now();
+        let soon = now.saturating_add(SETTLE_WITHIN).unwrap_or(Timestamp::MAX);
+        let mut conn = self.service.store().read().await?;
+        let next = outbox::next_at(&mut conn).await?.filter(|at| *at > now && *at <= soon);
+        if let Some(at) = next {
+            self.clock.move_to(at);
+        }
+        Ok(next.is_some())
     }
 
     /// Moves the clock on, stopping wherever there is something to do.

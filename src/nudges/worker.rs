@@ -1,10 +1,11 @@
 //! The worker: leases what is waiting, sends it, settles it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::retry::settle;
+use crate::bot_framework::throttle::Limiter;
 use crate::bot_framework::{Connector, Outcome};
 use crate::clock::Chance;
 use crate::conversation::{Edition, Subject};
@@ -25,6 +26,7 @@ pub struct Worker {
     owner: String,
     connector: Arc<Connector>,
     chance: Chance,
+    limiter: Mutex<Limiter>,
 }
 
 /// What a round of delivering came to.
@@ -41,7 +43,7 @@ pub struct Delivered {
 impl Worker {
     /// A worker that sends through `connector`.
     pub fn new(connector: Arc<Connector>, chance: Chance) -> Worker {
-        Worker { owner: chance.nonce(), connector, chance }
+        Worker { owner: chance.nonce(), connector, chance, limiter: Mutex::default() }
     }
 
     /// Sends everything that may be sent now.
@@ -53,10 +55,12 @@ impl Worker {
     ) -> Result<Delivered, StoreError> {
         let mut delivered = Delivered::default();
         loop {
-            let batch = self.lease(store, now, &mut delivered).await?;
-            if batch.is_empty() {
+            let leased = self.lease(store, now, &mut delivered).await?;
+            if leased.is_empty() {
+                self.limiter().forget(now);
                 return Ok(delivered);
             }
+            let batch = self.within_limits(store, leased, now).await?;
             delivered.attempts += batch.len();
             let mut sending = tokio::task::JoinSet::new();
             for outgoing in batch {
@@ -93,6 +97,35 @@ impl Worker {
         Ok(batch)
     }
 
+    /// What of it may be sent now. The rest is put back until the limits allow it.
+    async fn within_limits(
+        &self,
+        store: &Store,
+        leased: Vec<Outgoing>,
+        now: Timestamp,
+    ) -> Result<Vec<Outgoing>, StoreError> {
+        let (mut allowed, mut later) = (Vec::with_capacity(leased.len()), Vec::new());
+        for outgoing in leased {
+            let asked = self.limiter().ask(&outgoing.key.tenant_id, conversation(&outgoing), now);
+            match asked {
+                Ok(()) => allowed.push(outgoing),
+                Err(at) => later.push((outgoing.id, at)),
+            }
+        }
+        if !later.is_empty() {
+            let mut tx = store.write().await?;
+            for (id, at) in later {
+                outbox::put_back(&mut tx, &id, &self.owner, at).await?;
+            }
+            tx.commit().await?;
+        }
+        Ok(allowed)
+    }
+
+    fn limiter(&self) -> MutexGuard<'_, Limiter> {
+        self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Notes how an attempt ended. Is it settled for good?
     async fn settle(
         &self,
@@ -105,6 +138,10 @@ impl Worker {
         let settlement =
             settle(outcome, outgoing.purpose, outgoing.attempts, now, self.chance.share());
         report(outgoing, outcome);
+        if let Outcome::Later { after, why: "throttled" } = outcome {
+            let tenant_id = &outgoing.key.tenant_id;
+            self.limiter().throttled(tenant_id, conversation(outgoing), *after, now);
+        }
         let mut tx = store.write().await?;
         outbox::settle(&mut tx, &outgoing.id, &self.owner, &settlement, now).await?;
         let ended = match &settlement {
@@ -159,6 +196,10 @@ impl Worker {
         paths::save(tx, &outgoing.key, &path).await?;
         events::add(tx, &self.chance.id(now), &outgoing.key, &event, now).await
     }
+}
+
+fn conversation(outgoing: &Outgoing) -> &str {
+    &outgoing.to.conversation_id
 }
 
 async fn send(connector: &Connector, outgoing: &Outgoing, now: Timestamp) -> Outcome {

@@ -229,6 +229,29 @@ const AGAIN: &str = "UPDATE outbox
     SET state = 'planned', reason = $3, not_before = $4, lease_owner = $5, lease_until = $6
     WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
 
+const PUT_BACK: &str = "UPDATE outbox
+    SET state = 'planned', attempts = attempts - 1, not_before = $3, lease_owner = $4,
+        lease_until = $5
+    WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
+
+/// Puts a leased row back that was not tried after all.
+pub async fn put_back(
+    conn: &mut Conn,
+    id: &str,
+    owner: &str,
+    not_before: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(PUT_BACK)
+        .bind(id)
+        .bind(owner)
+        .bind(not_before.as_millisecond())
+        .bind(None::<String>)
+        .bind(None::<i64>)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Notes how an attempt ended. Does nothing when the lease was lost in between.
 pub async fn settle(
     conn: &mut Conn,

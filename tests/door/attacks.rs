@@ -52,7 +52,7 @@ async fn whatever_is_sent_is_refused_and_the_next_user_notices_nothing() {
     let twice = format!("{bearer}{bearer}");
     let deep = format!("{}{}", r#"{"type":"message","value":"#, "[".repeat(100_000));
     let long_header = format!("x-long: {}\r\n", "x".repeat(1024 * 1024));
-    let many_headers: String = (0..500).map(|at| format!("x-{at}: 1\r\n")).collect();
+    let many_headers = "x-again: 1\r\n".repeat(500);
     let not_utf8 = {
         let mut bytes = request(&bearer, r#"{"type":"message","text":"????"}"#);
         let at = bytes.len() - 6;

@@ -62,10 +62,29 @@ async fn a_throttled_send_waits_as_long_as_it_was_told() {
         world.demo.channel.break_next(Call::Send, [Fault::throttled(Some(90))]);
         sanne.says("tip").await;
         assert_eq!(sanne.sees(), "", "throttled");
-        world.time_passes(SignedDuration::from_secs(89)).await;
+        world.demo.clock.advance(SignedDuration::from_secs(89));
+        world.demo.service.deliver().await.expect("nothing to deliver yet");
         assert_eq!(sanne.sees(), "", "not before 90 seconds");
         world.time_passes(SignedDuration::from_secs(60)).await;
         assert_ne!(sanne.sees(), "");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_throttled_conversation_delays_nobody_else() {
+    on_each_database(async |world| {
+        let (sanne, iris) = (world.sanne(), world.iris());
+        sanne.starts().await;
+        iris.starts().await;
+        world.demo.channel.break_next(Call::Send, [Fault::throttled(Some(600))]);
+        sanne.says("tip").await;
+        sanne.says("hoi").await;
+        iris.says("tip").await;
+        assert_eq!(sanne.sees(), "", "both wait");
+        assert_ne!(iris.sees(), "", "nobody waits with them");
+        world.time_passes(SignedDuration::from_mins(13)).await;
+        assert_eq!(sanne.messages().len(), 4, "{:?}", sanne.titles());
     })
     .await;
 }

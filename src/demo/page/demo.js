@@ -39,7 +39,7 @@ let waiting = 0;
 function queue(job) {
   waiting += 1;
   main.setAttribute("aria-busy", "true");
-  turn = turn.then(job).finally(() => {
+  turn = turn.then(job, job).finally(() => {
     waiting -= 1;
     if (waiting === 0) main.removeAttribute("aria-busy");
   });

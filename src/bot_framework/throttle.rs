@@ -1,0 +1,135 @@
+//! How fast we may send: a limiter without a clock of its own, asked before each call.
+//!
+//! Teams limits an app per conversation and per tenant ("Optimize your bot with rate limiting in
+//! Teams", Microsoft Learn), and answers 429 with `Retry-After` beyond that. Asking first keeps us
+//! below; what Teams says all the same is taken to heart. One slow conversation delays nobody
+//! else, one slow tenant no other tenant.
+
+use std::collections::{HashMap, VecDeque};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// At most so many calls in so much time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// How many.
+    pub calls: usize,
+    /// In this time.
+    pub within: SignedDuration,
+}
+
+const fn limit(calls: usize, seconds: i64) -> Limit {
+    Limit { calls, within: SignedDuration::from_secs(seconds) }
+}
+
+/// Sending to one conversation, as published. The longest window stands last.
+pub const CONVERSATION: [Limit; 4] = [limit(7, 1), limit(8, 2), limit(60, 30), limit(1800, 3600)];
+/// Sending within one tenant: half of the 50 a second that are published as an estimate.
+pub const TENANT: [Limit; 1] = [limit(25, 1)];
+
+/// A tenant is paused when so many of its conversations were throttled within [`TOGETHER`].
+const MANY: usize = 3;
+/// See [`MANY`].
+const TOGETHER: SignedDuration = SignedDuration::from_secs(10);
+/// The pause when Teams says "too many" and not how long.
+const DEFAULT_PAUSE: SignedDuration = SignedDuration::from_secs(2);
+
+/// Remembers calls and says when the next one may be made. Plain data: `now` is an argument.
+#[derive(Debug, Default)]
+pub struct Limiter {
+    conversations: HashMap<(String, String), Lane>,
+    tenants: HashMap<String, Tenant>,
+}
+
+#[derive(Debug, Default)]
+struct Lane {
+    /// When calls were made, oldest first.
+    calls: VecDeque<Timestamp>,
+    paused_until: Option<Timestamp>,
+}
+
+#[derive(Debug, Default)]
+struct Tenant {
+    lane: Lane,
+    /// Conversations that were throttled lately.
+    throttled: VecDeque<(Timestamp, String)>,
+}
+
+impl Limiter {
+    /// May a call be made to this conversation now? If so it is counted; if not, the answer says
+    /// when to ask again.
+    pub fn ask(
+        &mut self,
+        tenant_id: &str,
+        conversation_id: &str,
+        now: Timestamp,
+    ) -> Result<(), Timestamp> {
+        let key = (tenant_id.to_owned(), conversation_id.to_owned());
+        let conversation = self.conversations.entry(key).or_default();
+        let tenant = &mut self.tenants.entry(tenant_id.to_owned()).or_default().lane;
+        let free = conversation.free_at(&CONVERSATION, now).max(tenant.free_at(&TENANT, now));
+        if free > now {
+            return Err(free);
+        }
+        conversation.calls.push_back(now);
+        tenant.calls.push_back(now);
+        Ok(())
+    }
+
+    /// Teams said "too many requests" to a call to this conversation.
+    pub fn throttled(
+        &mut self,
+        tenant_id: &str,
+        conversation_id: &str,
+        retry_after: Option<SignedDuration>,
+        now: Timestamp,
+    ) {
+        let until = now.saturating_add(retry_after.unwrap_or(DEFAULT_PAUSE));
+        let until = until.unwrap_or(Timestamp::MAX);
+        let key = (tenant_id.to_owned(), conversation_id.to_owned());
+        self.conversations.entry(key).or_default().pause(until);
+        let tenant = self.tenants.entry(tenant_id.to_owned()).or_default();
+        tenant
+            .throttled
+            .retain(|(at, other)| now.duration_since(*at) < TOGETHER && other != conversation_id);
+        tenant.throttled.push_back((now, conversation_id.to_owned()));
+        if tenant.throttled.len() >= MANY {
+            tenant.lane.pause(until);
+        }
+    }
+
+    /// Forgets conversations and tenants that no limit says anything about any more.
+    pub fn forget(&mut self, now: Timestamp) {
+        self.conversations.retain(|_, lane| !lane.is_idle(&CONVERSATION, now));
+        self.tenants.retain(|_, tenant| !tenant.lane.is_idle(&TENANT, now));
+    }
+}
+
+impl Lane {
+    /// The first moment at or after `now` at which one more call breaks no limit.
+    fn free_at(&mut self, limits: &[Limit], now: Timestamp) -> Timestamp {
+        self.prune(limits, now);
+        let after_calls = limits.iter().filter_map(|limit| {
+            // One more call is fine when the call that many places back has left the window.
+            let at = self.calls.len().checked_sub(limit.calls)?;
+            self.calls[at].saturating_add(limit.within).ok()
+        });
+        after_calls.chain(self.paused_until).fold(now, Timestamp::max)
+    }
+
+    fn prune(&mut self, limits: &[Limit], now: Timestamp) {
+        let longest = limits.iter().map(|limit| limit.within).max().unwrap_or_default();
+        while self.calls.front().is_some_and(|at| now.duration_since(*at) >= longest) {
+            self.calls.pop_front();
+        }
+    }
+
+    fn pause(&mut self, until: Timestamp) {
+        self.paused_until = self.paused_until.max(Some(until));
+    }
+
+    fn is_idle(&mut self, limits: &[Limit], now: Timestamp) -> bool {
+        self.prune(limits, now);
+        self.calls.is_empty() && self.paused_until.is_none_or(|until| until <= now)
+    }
+}

@@ -1,0 +1,108 @@
+//! One small content folder per rule, each with one fault, beside what is said about it.
+//!
+//! A case is a folder that is named after its rule, with a point and a variant where there is
+//! more than one. Its files are put over those of `_good`; `remove.txt` names files to leave
+//! out. `expected.txt` is what `stapje content check` prints; write it anew with
+//! `UPDATE_CASES=1 cargo test content::cases`, and read what changed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use stapje::content::{Severity, Source, load};
+
+use super::{cases, good, overlaid};
+use crate::house::files;
+
+#[test]
+fn every_case_is_told_as_expected() {
+    let mut wrong = Vec::new();
+    for name in names() {
+        let folder = cases().join(&name);
+        let told = told(&folder);
+        let expected = folder.join("expected.txt");
+        if std::env::var_os("UPDATE_CASES").is_some() {
+            fs::write(&expected, &told).expect("a file to write");
+        }
+        let rule = name.split('.').next().unwrap_or_default();
+        if !told.contains(&format!(" [{rule}]: ")) {
+            wrong.push(format!("{name}: `{rule}` is not among\n{told}"));
+        } else if fs::read_to_string(&expected).ok().as_deref() != Some(&told) {
+            wrong.push(format!("{name}: this is not what expected.txt says:\n{told}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_good_example_has_no_findings() {
+    let loaded = load(&good());
+    assert_eq!(loaded.findings, Vec::new());
+    assert_eq!(loaded.catalog.expect("a catalog").tips.len(), 3);
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let names = names();
+    let there: BTreeSet<&str> = names.iter().filter_map(|name| name.split('.').next()).collect();
+    let rules = rules();
+    assert!(rules.len() > 25, "too few rules were found: {rules:?}");
+    let rules: BTreeSet<&str> = rules.iter().map(String::as_str).collect();
+    assert_eq!(there, rules);
+}
+
+#[test]
+fn a_case_goes_live_only_when_nothing_is_an_error() {
+    for name in names() {
+        let loaded = load(&case_files(&cases().join(&name)));
+        let broken = loaded.findings.iter().any(|found| found.severity == Severity::Error);
+        assert_eq!(loaded.catalog.is_none(), broken, "{name}");
+    }
+}
+
+fn names() -> Vec<String> {
+    let entries = fs::read_dir(cases()).expect("the cases");
+    let names = entries.map(|entry| entry.expect("a case").file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| !name.starts_with('_')).collect();
+    names.sort();
+    names
+}
+
+fn case_files(folder: &Path) -> Vec<stapje::content::File> {
+    let mut changes = Source::Folder(folder.to_owned()).files().expect("the files of a case");
+    changes.retain(|file| !["remove.txt", "expected.txt"].contains(&file.path.as_str()));
+    let removed = fs::read_to_string(folder.join("remove.txt")).unwrap_or_default();
+    let mut all = overlaid(good(), changes);
+    for path in removed.lines() {
+        assert!(all.iter().any(|file| file.path == path), "{path} is not there to be removed");
+        all.retain(|file| file.path != path);
+    }
+    all
+}
+
+fn told(folder: &Path) -> String {
+    let findings = load(&case_files(folder)).findings;
+    findings.iter().map(|finding| format!("{finding}\n")).collect()
+}
+
+/// The names of the rules, as the source of the content room gives them: the text that stands
+/// first after the place of a finding.
+fn rules() -> BTreeSet<String> {
+    let mut rules = BTreeSet::new();
+    for file in files("src/content", ".rs") {
+        for start in ["Finding::error(", "Finding::warning(", "wrong(", "self.error("] {
+            for (at, _) in file.text.match_indices(start) {
+                let mut rest = file.text[at + start.len()..].splitn(3, '"');
+                let (before, name) = (rest.next().unwrap_or_default(), rest.next());
+                let is_name = |name: &&str| {
+                    name.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '8')
+                };
+                // A definition has a body before its first text, a rule handed on has none.
+                if !before.contains(['{', ';']) {
+                    rules.extend(name.filter(is_name).map(str::to_owned));
+                }
+            }
+        }
+    }
+    rules
+}
