@@ -6,6 +6,7 @@ mod content;
 mod door;
 mod employee;
 mod fortnight;
+mod hearing;
 mod house;
 mod learning;
 mod moments;

@@ -72,7 +72,9 @@ fn explain(file: &str, error: &Error, lines_before: usize) -> Finding {
         },
     );
     let message = error.to_string();
-    let what = message.lines().next().unwrap_or("this cannot be read").to_owned();
+    let what = message.lines().next().unwrap_or("this cannot be read");
+    // Its own line number counts from the head; the finding's place counts from the file.
+    let what = what.rsplit_once(" at line ").map_or(what, |(what, _)| what).trim_end().to_owned();
     let help = if what.contains("unknown field") {
         "Check the spelling of this key, or take the line out."
     } else if what.contains("missing field") {

@@ -161,7 +161,8 @@ fn assemble(read: Read) -> Option<Catalog> {
     }
     let mut languages = BTreeMap::new();
     let mut words = read.words;
-    for (code, texts) in read.texts {
+    // A language that the plan does not name is being translated: it is checked, not spoken.
+    for (code, texts) in read.texts.into_iter().filter(|(code, _)| plan.languages.contains(code)) {
         // A municipality's own folder may leave the product's words to us.
         let words = words.remove(&code).or_else(|| Source::built_in_words(&code))?;
         languages.insert(code, (texts, words));

@@ -52,7 +52,7 @@ impl Source {
     }
 
     /// The words of a language that are built in, if that language is.
-    pub(super) fn built_in_words(language: &str) -> Option<String> {
+    pub fn built_in_words(language: &str) -> Option<String> {
         let file = BuiltIn::get(&format!("{language}/words.ftl"))?;
         String::from_utf8(file.data.into_owned()).ok()
     }

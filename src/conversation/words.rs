@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::{Date, Time};
 use unic_langid::LanguageIdentifier;
 
-use crate::content::{Catalog, Language};
+use crate::content::{Catalog, Language, Source};
 
 /// A language that can be spoken: the product's words and the organisation's.
 pub struct Words {
@@ -32,13 +32,14 @@ pub struct WordsError {
 }
 
 impl Edition {
-    /// Makes a catalog ready to be spoken from. Every language must have every word that
-    /// the plan's first language has.
+    /// Makes a catalog ready to be spoken from. Every language must have every word that is
+    /// built in.
     pub fn new(catalog: Catalog) -> Result<Edition, WordsError> {
+        let built_in = Source::built_in_words("nl").unwrap_or_default();
         let words = catalog
             .languages
             .values()
-            .map(|language| Ok((language.code.clone(), Words::read(language)?)))
+            .map(|language| Ok((language.code.clone(), Words::read(language, &built_in)?)))
             .collect::<Result<BTreeMap<_, _>, WordsError>>()?;
         Ok(Edition { catalog, words })
     }
@@ -64,7 +65,7 @@ impl Edition {
 }
 
 impl Words {
-    fn read(language: &Language) -> Result<Words, WordsError> {
+    fn read(language: &Language, built_in: &str) -> Result<Words, WordsError> {
         let file = format!("{}/words.ftl", language.code);
         let fail = |what: String| WordsError { file: file.clone(), what };
         let tag: LanguageIdentifier = language
@@ -82,6 +83,12 @@ impl Words {
         // Marks round inserted values help in mixed scripts; in cards they show up as boxes.
         bundle.set_use_isolating(false);
         bundle.add_resource(resource).map_err(|_| fail("a name stands in it twice".to_owned()))?;
+        let names = built_in.lines().filter(|line| line.starts_with(char::is_alphabetic));
+        let names = names.filter_map(|line| line.split_once('=').map(|(name, _)| name.trim_end()));
+        let missing: Vec<&str> = names.filter(|name| !bundle.has_message(name)).collect();
+        if !missing.is_empty() {
+            return Err(fail(format!("these names are missing: {}", missing.join(", "))));
+        }
         Ok(Words { bundle })
     }
 

@@ -17,8 +17,9 @@ enum Slip {
 
 fn slip() -> impl Strategy<Value = (prop::sample::Index, Slip)> {
     let pieces = prop::sample::select(vec![
-        "---\n", "#", "##", "- [x] ", "  ", "\n\n", "\t", ":", "\"", "{ $", "}", "[", "](", "![", "<b>",
-        "```", "| a |", "é", "🙂", "\u{feff}", "\r\n", "\0", "*", "&a", "*a", "!!int ", "- ", "> ",
+        "---\n", "#", "##", "- [x] ", "  ", "\n\n", "\t", ":", "\"", "{ $", "}", "[", "](", "![",
+        "<b>", "```", "| a |", "é", "🙂", "\u{feff}", "\r\n", "\0", "*", "&a", "*a", "!!int ",
+        "- ", "> ",
     ]);
     let slip = prop_oneof![
         (1_usize..200).prop_map(|length| Slip::Cut { length }),
