@@ -51,7 +51,7 @@ fn main() {
         let ours = measure("stapje", stapje).await;
         println!("turns/s: {:.0} % of the reference", 100.0 * ours.0 / reference.0);
         println!("CPU per turn: {:.2} times the reference", ours.1 / reference.1);
-        println!("memory at the end: {} MiB for all together", resident_mib());
+        println!("resident memory at the end: {} MiB for all together", resident_mib());
     });
 }
 

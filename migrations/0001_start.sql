@@ -106,4 +106,6 @@ CREATE TABLE outbox (
     FOREIGN KEY (tenant_id, employee_id) REFERENCES employees (tenant_id, employee_id) ON DELETE CASCADE
 );
 CREATE INDEX outbox_waiting ON outbox (urgency, not_before) WHERE state IN ('planned', 'leased');
-CREATE INDEX outbox_of_conversation ON outbox (conversation_id, id);
+CREATE INDEX outbox_queue ON outbox (conversation_id, urgency, id)
+    WHERE state IN ('planned', 'leased');
+CREATE INDEX outbox_of_employee ON outbox (tenant_id, employee_id);

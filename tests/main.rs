@@ -10,5 +10,6 @@ mod hearing;
 mod house;
 mod learning;
 mod moments;
+mod plans;
 mod throttle;
 mod world;

@@ -187,7 +187,8 @@ const LEASE: &str = "UPDATE outbox
     WHERE (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
       AND id IN (
         SELECT id FROM outbox AS mine
-        WHERE (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
+        WHERE state IN ('planned', 'leased')
+          AND (state = 'planned' OR lease_until <= $3)
           AND not_before <= $3
           AND NOT EXISTS (
             SELECT 1 FROM outbox AS other
@@ -277,7 +278,7 @@ pub async fn settle(
 
 const LAPSE: &str =
     "UPDATE outbox SET state = 'lapsed', reason = 'its moment passed', settled_at = $1
-    WHERE state = 'planned' AND lapses_at IS NOT NULL AND lapses_at <= $1";
+    WHERE state IN ('planned', 'leased') AND state = 'planned' AND lapses_at <= $1";
 
 /// Lets everything lapse whose moment passed.
 pub async fn lapse(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
@@ -286,7 +287,8 @@ pub async fn lapse(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
 }
 
 const WITHDRAW: &str = "UPDATE outbox SET state = 'lapsed', reason = $3, settled_at = $4
-    WHERE tenant_id = $1 AND employee_id = $2 AND purpose = 'nudge' AND state = 'planned'";
+    WHERE state IN ('planned', 'leased') AND state = 'planned'
+      AND tenant_id = $1 AND employee_id = $2 AND purpose = 'nudge'";
 
 /// Withdraws waiting nudges of somebody who stopped, paused or left.
 pub async fn withdraw_nudges(
