@@ -52,7 +52,8 @@ fn as_written(words: &[&str]) -> Option<Date> {
         let parts: Vec<i16> =
             word.split(['-', '/']).map(str::parse).collect::<Result<_, _>>().ok()?;
         let [day, month, year] = parts.as_slice() else { return None };
-        Date::new(*year, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
+        let century = if (0..100).contains(year) { 2000 } else { 0 };
+        Date::new(*year + century, i8::try_from(*month).ok()?, i8::try_from(*day).ok()?).ok()
     })
 }
 
@@ -64,7 +65,9 @@ fn day_and_month(words: &[&str], today: Date) -> Option<Date> {
         .find_map(|(at, word)| {
             let month = position(&MONTHS, word)? + 1;
             let number = |at: usize| words.get(at).and_then(|word| day_number(word));
-            let day = at.checked_sub(1).and_then(number).or_else(|| number(at + 1))?;
+            // "The 1st of May" has a word in between.
+            let back = if at > 1 && words[at - 1] == "of" { 2 } else { 1 };
+            let day = at.checked_sub(back).and_then(number).or_else(|| number(at + 1))?;
             Some((day, i8::try_from(month).ok()?))
         })
         .or_else(|| {
@@ -87,7 +90,13 @@ fn after_a_while(words: &[&str], today: Date) -> Option<Date> {
         ]
         .contains(word)
     })?;
-    let number = unit.checked_sub(1).and_then(|at| count(words[at])).unwrap_or(1);
+    let before = unit.checked_sub(1).map(|at| words[at]);
+    let number = match before.map(|word| (word, count(word))) {
+        Some((_, Some(number))) => number,
+        // A number that cannot be meant is not "one".
+        Some((word, None)) if word.starts_with(|c: char| c.is_ascii_digit()) => return None,
+        _ => 1,
+    };
     let span = match words[unit] {
         "dag" | "dagen" | "day" | "days" => number.days(),
         "week" | "weken" | "weeks" => number.weeks(),

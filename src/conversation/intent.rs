@@ -157,6 +157,7 @@ const WORDS: &[(&str, Command)] = &[
     ("bedankt", Command::Thanks),
     ("dankjewel", Command::Thanks),
     ("dank", Command::Thanks),
+    ("thx", Command::Thanks),
     ("thanks", Command::Thanks),
     ("check", Command::LevelCheck),
     ("startvragen", Command::LevelCheck),
@@ -209,6 +210,10 @@ const FILLERS: &[&str] = &[
     "met",
     "deze",
     "geef",
+    "stel",
+    "mag",
+    "may",
+    "another",
     "toon",
     "laat",
     "zien",
@@ -266,6 +271,46 @@ const OURS: &[&str] = &[
     "us",
 ];
 
+/// What people say round "waarom" when they mean the card that they got.
+const ROUND_WHY: &[&str] = &["krijg", "kreeg", "dit", "tip", "kaart", "do", "did", "get", "card"];
+
+/// What people say round "pauze" when they mean a pause of ours.
+const ROUND_PAUSE: &[&str] = &[
+    "ga", "op", "ben", "heb", "neem", "nemen", "take", "on", "am", "going", "have", "break", "m",
+    "dag", "dagen", "day", "days", "week", "weken", "weeks", "maand", "maanden", "month", "months",
+];
+
+/// What people say round "instellingen" and "taal" when they mean ours.
+const ROUND_SETTINGS: &[&str] = &[
+    "wijzig",
+    "wijzigen",
+    "verander",
+    "veranderen",
+    "aanpassen",
+    "kies",
+    "kiezen",
+    "open",
+    "change",
+    "choose",
+    "switch",
+    "zet",
+    "naar",
+    "in",
+    "op",
+    "engels",
+    "english",
+    "nederlands",
+    "dutch",
+    "taal",
+    "language",
+    "spreek",
+    "praat",
+    "speak",
+];
+
+/// Little words that may stand in the middle of a phrase: "hou nou op".
+const INTERJECTIONS: &[&str] = &["nou", "eens", "toch", "maar", "even", "just"];
+
 /// Reads what somebody typed. `today` is the day on their own calendar.
 pub fn read(text: &str, today: Date) -> Intent {
     let words = normalise(text);
@@ -274,9 +319,9 @@ pub fn read(text: &str, today: Date) -> Intent {
     }
     let joined = words.join(" ");
     // Beside the phrase itself only small words may stand; more than that is a question.
-    let phrase = PHRASES.iter().find(|(phrase, _)| {
-        words_contain(&joined, phrase) && words.len() <= phrase.split(' ').count() + 2
-    });
+    let calm: Vec<&str> =
+        words.iter().map(String::as_str).filter(|word| !INTERJECTIONS.contains(word)).collect();
+    let phrase = PHRASES.iter().find(|(phrase, _)| is_phrase(&calm, phrase));
     if let Some((_, command)) = phrase {
         return with_rest(*command, &[], &joined, today);
     }
@@ -287,15 +332,46 @@ pub fn read(text: &str, today: Date) -> Intent {
         .iter()
         .enumerate()
         .filter(|(other, word)| *other != at && !FILLERS.contains(&word.as_str()))
+        // "Volgende tip" says the same thing twice.
+        .filter(|(_, word)| WORDS.iter().all(|(known, same)| known != word || *same != command))
         .map(|(_, word)| word.as_str())
         .collect();
     with_rest(command, &rest, &joined, today)
 }
 
+/// Is this phrase what the words say, with nothing of weight beside it?
+fn is_phrase(words: &[&str], phrase: &str) -> bool {
+    if !words_contain(&words.join(" "), phrase) {
+        return false;
+    }
+    let weighs = |word: &&&str| {
+        !FILLERS.contains(word) && !OURS.contains(word) && !phrase.split(' ').any(|w| w == **word)
+    };
+    words.len() <= phrase.split(' ').count() + 2 || words.iter().filter(weighs).count() == 0
+}
+
+/// "Pauze", with a day or without; `None` when it is about a pause of something else.
+fn pause(rest: &[&str], joined: &str, today: Date) -> Option<Intent> {
+    if let Some(day) = dates::read(joined, today) {
+        return Some(Intent::Pause(Until::Day(day)));
+    }
+    // A day was meant that we do not understand: then we ask for it.
+    let until = joined.split(' ').any(|word| ["tot", "until"].contains(&word))
+        || rest.iter().any(|word| word.starts_with(|c: char| c.is_ascii_digit()));
+    let ours = rest.iter().all(|word| ROUND_PAUSE.contains(word));
+    (until || ours).then_some(Intent::Pause(Until::Unsaid))
+}
+
 fn with_rest(command: Command, rest: &[&str], joined: &str, today: Date) -> Intent {
     match command {
         Command::Pause => {
-            Intent::Pause(dates::read(joined, today).map_or(Until::Unsaid, Until::Day))
+            pause(rest, joined, today).unwrap_or_else(|| Intent::Search(joined.to_owned()))
+        }
+        Command::Why if rest.iter().all(|word| ROUND_WHY.contains(word)) => Intent::Why,
+        Command::Settings | Command::Language
+            if !rest.iter().all(|word| ROUND_SETTINGS.contains(word)) =>
+        {
+            Intent::Search(joined.to_owned())
         }
         // "Tip over agenda" looks for a tip about the calendar.
         Command::Tip | Command::Question | Command::Help | Command::Why if !rest.is_empty() => {

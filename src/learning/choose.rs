@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::level::Level;
 use super::library::{Item, Library};
-use super::path::{BehaviourState, Encounter, Mark, Path, days_between};
+use super::path::{BehaviourState, Encounter, Form, Mark, Path, days_between};
 use super::quadrature::logistic;
 use super::reason::Reason;
 
@@ -27,18 +27,6 @@ const PREREQUISITE_KNOWN: f64 = 0.55;
 const GO_ON: f64 = 0.95;
 /// The worth of a second item in a row from the same topic.
 const SAME_TOPIC: f64 = 0.9;
-
-/// The form in which an item is put before a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Form {
-    /// The tip, to read and try.
-    Tip,
-    /// The knowledge question, with feedback.
-    Question,
-    /// "Heb je dit gedaan?".
-    Doing,
-}
 
 /// How new items are put in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]

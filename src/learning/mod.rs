@@ -23,10 +23,10 @@ mod reason;
 pub mod rhythm;
 
 pub use ability::{Ability, Answer, Can, Report};
-pub use choose::{Candidate, Decision, Form, Rule, Standing, Wish, candidates, choose};
+pub use choose::{Candidate, Decision, Rule, Standing, Wish, candidates, choose};
 pub use level::{Area, Difficulty, Level};
 pub use library::{Item, Library};
 pub use memory::{Grade, Memory};
 pub use observe::{Did, Event, Observed, observe};
-pub use path::{BehaviourState, Encounter, LastStep, Mark, Path};
+pub use path::{BehaviourState, Encounter, Form, LastStep, Mark, Path};
 pub use reason::Reason;

@@ -4,10 +4,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ability::{Answer, Can, Report};
-use super::choose::Form;
 use super::level::{Area, Difficulty, Level};
 use super::library::{Item, Library};
 use super::memory::{Grade, Memory};
+use super::path::Form;
 use super::path::{BehaviourState, Encounter, LastStep, Mark, Path, days_between};
 
 /// How much the newest step weighs in the running share of reviews.

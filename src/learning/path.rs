@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ability::Ability;
-use super::choose::Form;
 use super::level::Level;
 use super::memory::Memory;
 
@@ -43,6 +42,18 @@ pub struct Encounter {
     pub last_form: Form,
     /// What the person last made of it.
     pub mark: Mark,
+}
+
+/// The form in which an item is put before a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Form {
+    /// The tip, to read and try.
+    Tip,
+    /// The knowledge question, with feedback.
+    Question,
+    /// "Heb je dit gedaan?".
+    Doing,
 }
 
 /// What a person last made of an item.

@@ -82,7 +82,7 @@ fn case_files(folder: &Path) -> Vec<stapje::content::File> {
 
 fn told(folder: &Path) -> String {
     let findings = load(&case_files(folder)).findings;
-    findings.iter().map(|finding| format!("{finding}\n")).collect()
+    findings.iter().map(|finding| finding.to_string() + "\n").collect()
 }
 
 /// The names of the rules, as the source of the content room gives them: the text that stands

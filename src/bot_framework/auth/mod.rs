@@ -11,5 +11,6 @@ mod token;
 mod verifier;
 
 pub use keys::FetchError;
+pub use proven::Proof;
 pub use refusal::Refusal;
-pub use verifier::{Proof, Verified, Verifier, VerifierSettings};
+pub use verifier::{Verified, Verifier, VerifierSettings};

@@ -14,13 +14,19 @@ use jiff::Timestamp;
 
 use super::keys::SigningKey;
 use super::token::Times;
-use super::verifier::Proof;
 
 /// The most tokens kept. Each tenant and region has one or two at a time.
 const MOST: usize = 1024;
 
 /// A token's hash.
 type Hash = [u8; 32];
+
+/// What a token proves before the body is read.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    pub(super) service_url: String,
+    pub(super) endorsements: Arc<[String]>,
+}
 
 /// What was found out about a token.
 #[derive(Clone)]

@@ -1,12 +1,11 @@
 //! The checks, in order.
 
 use std::fmt;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use super::keys::{FetchError, KeyCache};
-use super::proven::{Proven, ProvenTokens};
+use super::proven::{Proof, Proven, ProvenTokens};
 use super::refusal::Refusal;
 use super::token::{Claims, bearer, key_id, verified_claims};
 use crate::bot_framework::activity::Activity;
@@ -35,13 +34,6 @@ pub struct Verifier {
     proven: ProvenTokens,
     #[cfg(feature = "playground")]
     unauthenticated: bool,
-}
-
-/// What a token proves before the body is read.
-#[derive(Debug, Clone)]
-pub struct Proof {
-    service_url: String,
-    endorsements: Arc<[String]>,
 }
 
 /// What is proven of an activity: it comes from the channel, from this tenant.
@@ -112,7 +104,7 @@ impl Verifier {
     pub async fn prove(&self, authorization: &[&str], now: Timestamp) -> Result<Proof, Refusal> {
         #[cfg(feature = "playground")]
         if self.unauthenticated {
-            return Ok(Proof { service_url: String::new(), endorsements: Arc::new([]) });
+            return Ok(Proof { service_url: String::new(), endorsements: [].into() });
         }
         let [header] = authorization else { return Err(Refusal::NoToken) };
         let token = bearer(header)?;
