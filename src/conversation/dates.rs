@@ -35,15 +35,22 @@ const WEEKDAYS: [&[&str]; 7] = [
 /// `text` is in lower case, words with one space between.
 pub(super) fn read(text: &str, today: Date) -> Option<Date> {
     let words: Vec<&str> = text.split(' ').collect();
-    let day = as_written(&words)
-        .or_else(|| day_and_month(&words, today))
-        .or_else(|| after_a_while(&words, today))
-        .or_else(|| weekday(&words, today))?;
+    // "Van 1 mei tot 15 mei": the second.
+    let until = words.iter().rposition(|word| ["tot", "until", "till", "t/m"].contains(word));
+    let after = until.and_then(|at| named(&words[at + 1..], today));
+    let day = after.or_else(|| named(&words, today))?;
     let ahead = (day - today).get_days();
     (1..=LONGEST_DAYS).contains(&i64::from(ahead)).then_some(day)
 }
 
-/// `2026-05-01`, `1-5-2026`, `1/5/2026`.
+fn named(words: &[&str], today: Date) -> Option<Date> {
+    as_written(words)
+        .or_else(|| day_and_month(words, today))
+        .or_else(|| after_a_while(words, today))
+        .or_else(|| weekday(words, today))
+}
+
+/// `2026-05-01`, `1-5-2026`, `1/5/26`.
 fn as_written(words: &[&str]) -> Option<Date> {
     words.iter().find_map(|word| {
         if let Ok(day) = word.parse::<Date>() {
@@ -57,7 +64,7 @@ fn as_written(words: &[&str]) -> Option<Date> {
     })
 }
 
-/// "1 mei", "May 1", "1-5": the next time that this day comes.
+/// "1 mei", "May 1", "1-5": the next time that this day comes, or the one of the year given.
 fn day_and_month(words: &[&str], today: Date) -> Option<Date> {
     let (day, month) = words
         .iter()
@@ -76,6 +83,10 @@ fn day_and_month(words: &[&str], today: Date) -> Option<Date> {
                 Some((day.parse().ok()?, month.parse().ok()?))
             })
         })?;
+    let mut numbers = words.iter().filter_map(|word| word.parse::<i16>().ok());
+    if let Some(year) = numbers.find(|number| (2000..2100).contains(number)) {
+        return Date::new(year, month, day).ok();
+    }
     let this_year = Date::new(today.year(), month, day).ok();
     let next_year = || Date::new(today.year() + 1, month, day).ok();
     this_year.filter(|date| *date > today).or_else(next_year)

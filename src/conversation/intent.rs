@@ -99,6 +99,8 @@ const PHRASES: &[(&str, Command)] = &[
     ("geen berichten", Command::Stop),
     ("no more tips", Command::Stop),
     ("no more messages", Command::Stop),
+    ("niets meer", Command::Stop),
+    ("niet meer", Command::Stop),
 ];
 
 /// Single words.
@@ -187,6 +189,11 @@ const NOT_MISSPELT: &[&str] = &[
     "haal",
     "tekst",
     "chat",
+    "staat",
+    "starts",
+    "shoppen",
+    "volgen",
+    "volgorde",
 ];
 
 /// Small words round a command that say nothing of their own.
@@ -210,6 +217,12 @@ const FILLERS: &[&str] = &[
     "met",
     "deze",
     "geef",
+    "geven",
+    "hoef",
+    "weer",
+    "wat",
+    "what",
+    "is",
     "stel",
     "mag",
     "may",
@@ -259,6 +272,7 @@ const OURS: &[&str] = &[
     "kaarten",
     "kaartje",
     "kaartjes",
+    "stuur",
     "sturen",
     "hiermee",
     "dit",
@@ -272,7 +286,10 @@ const OURS: &[&str] = &[
 ];
 
 /// What people say round "waarom" when they mean the card that they got.
-const ROUND_WHY: &[&str] = &["krijg", "kreeg", "dit", "tip", "kaart", "do", "did", "get", "card"];
+const ROUND_WHY: &[&str] = &[
+    "krijg", "kreeg", "dit", "tip", "kaart", "do", "did", "get", "card", "doen", "we", "are",
+    "doing",
+];
 
 /// What people say round "pauze" when they mean a pause of ours.
 const ROUND_PAUSE: &[&str] = &[
@@ -321,37 +338,48 @@ pub fn read(text: &str, today: Date) -> Intent {
     // Beside the phrase itself only small words may stand; more than that is a question.
     let calm: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| !INTERJECTIONS.contains(word)).collect();
-    let phrase = PHRASES.iter().find(|(phrase, _)| is_phrase(&calm, phrase));
+    let phrase = PHRASES.iter().find(|(phrase, command)| is_phrase(&calm, phrase, *command));
     if let Some((_, command)) = phrase {
         return with_rest(*command, &[], &joined, today);
     }
-    let found =
-        words.iter().enumerate().find_map(|(at, word)| command(word).map(|command| (at, command)));
-    let Some((at, command)) = found else { return Intent::Search(joined) };
+    let found = || {
+        words.iter().enumerate().filter_map(|(at, word)| command(word).map(|command| (at, command)))
+    };
+    // "Hoi, geef me een tip" is about the tip.
+    let first = found().find(|(_, command)| *command != Command::Hello).or_else(|| found().next());
+    let Some((at, command)) = first else { return Intent::Search(joined) };
     let rest: Vec<&str> = words
         .iter()
         .enumerate()
         .filter(|(other, word)| *other != at && !FILLERS.contains(&word.as_str()))
         // "Volgende tip" says the same thing twice.
         .filter(|(_, word)| WORDS.iter().all(|(known, same)| known != word || *same != command))
+        .filter(|(_, word)| !WORDS.contains(&(word.as_str(), Command::Hello)))
         .map(|(_, word)| word.as_str())
         .collect();
     with_rest(command, &rest, &joined, today)
 }
 
 /// Is this phrase what the words say, with nothing of weight beside it?
-fn is_phrase(words: &[&str], phrase: &str) -> bool {
+fn is_phrase(words: &[&str], phrase: &str, command: Command) -> bool {
     if !words_contain(&words.join(" "), phrase) {
         return false;
     }
     let weighs = |word: &&&str| {
         !FILLERS.contains(word) && !OURS.contains(word) && !phrase.split(' ').any(|w| w == **word)
     };
-    words.len() <= phrase.split(' ').count() + 2 || words.iter().filter(weighs).count() == 0
+    // "Bestand opent niet meer" is no reason to stop.
+    let acts = matches!(command, Command::Stop | Command::Resume | Command::Tip);
+    let most = if acts { 0 } else { 2 };
+    words.iter().filter(weighs).count() <= most
 }
 
 /// "Pauze", with a day or without; `None` when it is about a pause of something else.
 fn pause(rest: &[&str], joined: &str, today: Date) -> Option<Intent> {
+    let asks_how = joined.starts_with("hoe ") || joined.starts_with("how ");
+    if asks_how && !rest.iter().all(|word| ROUND_PAUSE.contains(word)) {
+        return None;
+    }
     if let Some(day) = dates::read(joined, today) {
         return Some(Intent::Pause(Until::Day(day)));
     }
@@ -404,21 +432,26 @@ fn command(word: &str) -> Option<Command> {
     if let Some((_, command)) = exact {
         return Some(*command);
     }
-    if NOT_MISSPELT.contains(&word) {
+    if NOT_MISSPELT.contains(&word) || FILLERS.contains(&word) {
         return None;
     }
     WORDS.iter().find(|(known, _)| is_slip(word, known)).map(|(_, command)| *command)
 }
 
-/// Is `word` a slip of `known`? In short words only a swapped or doubled letter counts: a
-/// replaced one makes another word ("stap", "stop").
+/// Is `word` a slip of `known`? In short words only a swapped or extra letter counts, in longer
+/// ones also a missing one: a replaced one makes another word ("stap", "stop"; "staat", "start").
 fn is_slip(word: &str, known: &str) -> bool {
     let (typed, meant) = (word.chars().count(), known.chars().count());
+    // Slips spare the first letter; another one makes another word ("graag", "vraag").
+    if word.chars().next() != known.chars().next() && !is_swap(word, known) {
+        return false;
+    }
     let distance = osa_distance(word, known);
     match meant {
         0..=2 => false,
         3..=4 => distance == 1 && typed >= meant && (typed > meant || is_swap(word, known)),
-        5..=6 => distance == 1,
+        5..=6 => distance == 1 && (typed != meant || is_swap(word, known)),
+        7 => distance == 1,
         _ => distance <= 2,
     }
 }

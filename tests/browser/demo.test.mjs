@@ -63,7 +63,7 @@ beforeEach(async () => {
 
 // Waits until the page has drawn what the server answered.
 async function drawn() {
-  await page.locator('body:not([aria-busy])').waitFor();
+  await page.locator('main:not([aria-busy])').waitFor();
 }
 
 async function press(name, within = page) {
@@ -139,7 +139,7 @@ test('a first week: level check by keyboard, tip, done, and asked about days lat
   assert.equal(await newestCard().getByRole('button', { name: 'Gedaan' }).count(), 0);
   for (let mornings = 0; mornings < 20; mornings += 1) {
     if (await newestCard().getByRole('button', { name: 'Kijk na' }).count()) break;
-    await press('volgende ochtend');
+    await press('Volgende ochtend');
   }
   const question = newestCard();
   await question.getByRole('button', { name: 'Kijk na' }).waitFor();

@@ -20,6 +20,9 @@ const DAYS: &[(&str, Date)] = &[
     ("pause until 2 January 2027", date(2027, 1, 2)),
     ("vakantie tot 24 augustus", date(2026, 8, 24)),
     ("ik ben op vakantie tot 24 augustus", date(2026, 8, 24)),
+    ("pauze tot 20 maart 2027", date(2027, 3, 20)),
+    ("ik ben op vakantie van 1 mei tot 15 mei", date(2026, 5, 15)),
+    ("vakantie van 3 t/m 10 mei", date(2026, 5, 10)),
     // In figures.
     ("pauze tot 1-5", date(2026, 5, 1)),
     ("pauze tot 1/5", date(2026, 5, 1)),
@@ -39,6 +42,7 @@ const DAYS: &[(&str, Date)] = &[
     ("pause for 3 days", date(2026, 3, 6)),
     ("pause for two weeks", date(2026, 3, 17)),
     ("pause for a month", date(2026, 4, 3)),
+    ("1 dag pauze", date(2026, 3, 4)),
     // A weekday.
     ("pauze tot maandag", date(2026, 3, 9)),
     ("pauze tot dinsdag", date(2026, 3, 10)),
@@ -55,6 +59,7 @@ const NO_DAY: &[&str] = &[
     "pauze tot 2020-01-01",
     "pauze tot 1-1-2020",
     "pauze tot 2099-01-01",
+    "pauze tot 1 mei 2029",
     "pauze tot vandaag",
     "pauze tot later",
     "pauze 0 dagen",

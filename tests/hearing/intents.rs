@@ -27,6 +27,9 @@ const MEANT: &[(&str, Intent)] = &[
     ("give me a tip please", Intent::Tip),
     ("one more please", Intent::Tip),
     ("another tip", Intent::Tip),
+    ("ik wil graag een tip", Intent::Tip),
+    ("Hoi, ik wil graag een tip", Intent::Tip),
+    ("kun je me nog een tip geven?", Intent::Tip),
     // Questions.
     ("vraag", Intent::Question),
     ("vrag", Intent::Question),
@@ -34,6 +37,7 @@ const MEANT: &[(&str, Intent)] = &[
     ("stel me een vraag", Intent::Question),
     ("question", Intent::Question),
     ("quiz", Intent::Question),
+    ("nog een vraag graag", Intent::Question),
     // Stop.
     ("stop", Intent::Stop),
     ("STOP!!!", Intent::Stop),
@@ -51,6 +55,9 @@ const MEANT: &[(&str, Intent)] = &[
     ("laat me met rust", Intent::Stop),
     ("geen tips meer", Intent::Stop),
     ("ik wil geen tips meer", Intent::Stop),
+    ("stuur me geen berichten meer", Intent::Stop),
+    ("stuur mij niets meer", Intent::Stop),
+    ("ik wil dit niet meer", Intent::Stop),
     ("afmelden", Intent::Stop),
     ("please stop", Intent::Stop),
     ("stop sending me messages", Intent::Stop),
@@ -85,11 +92,13 @@ const MEANT: &[(&str, Intent)] = &[
     ("waarom", Intent::Why),
     ("waarom?", Intent::Why),
     ("waarom krijg ik dit?", Intent::Why),
+    ("waarom doen we dit", Intent::Why),
     ("why", Intent::Why),
     ("why do I get this?", Intent::Why),
     ("voortgang", Intent::Progress),
     ("voorgang", Intent::Progress),
     ("mijn voortgang", Intent::Progress),
+    ("wat is mijn voortgang", Intent::Progress),
     ("progress", Intent::Progress),
     ("instellingen", Intent::Settings),
     ("instelingen", Intent::Settings),
@@ -150,6 +159,13 @@ const ABOUT_SOMETHING_ELSE: &[&str] = &[
     "agenda",
     "bijlage",
     "hoe zit dat",
+    "waar staat mijn bestand",
+    "bestand opent niet meer",
+    "mijn bestand opent niet meer",
+    "nog een map maken",
+    "graag",
+    "smart",
+    "hoe plan ik een overleg na mijn vakantie op maandag",
 ];
 
 #[test]
@@ -187,4 +203,54 @@ fn what_is_looked_for_is_said_without_the_small_words() {
     ] {
         assert_eq!(read(typed), Intent::Search(words.to_owned()), "{typed}");
     }
+}
+
+#[test]
+fn ordinary_words_that_resemble_a_command_are_not_taken_for_it() {
+    let mut wrong = Vec::new();
+    for word in [
+        "staat",
+        "stort",
+        "smart",
+        "stoel",
+        "stap",
+        "stip",
+        "kloppen",
+        "shoppen",
+        "melden",
+        "graag",
+        "kraag",
+        "traag",
+        "they",
+        "then",
+        "volgorde",
+        "volgen",
+        "text",
+        "nest",
+        "taak",
+        "staal",
+        "tik",
+        "type",
+        "trip",
+        "held",
+        "veld",
+        "verdeel",
+        "boven",
+        "begin",
+        "bedrag",
+        "vrij",
+        "vriend",
+        "weten",
+        "dacht",
+        "checklist",
+        "stof",
+        "storten",
+        "pauw",
+    ] {
+        let heard = read(word);
+        if !matches!(heard, Intent::Search(_)) {
+            wrong.push(format!("“{word}” was heard as {heard:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
