@@ -1,14 +1,18 @@
 //! The learning maths: against reference runs, and what must hold for anybody.
 
+mod choices;
+mod extremes;
+mod holidays;
+mod rhythm;
+
 use std::collections::BTreeSet;
 
-use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use serde::Deserialize;
 use stapje::learning::{
     Ability, Answer, Area, BehaviourState, Can, Did, Difficulty, Event, Form, Grade, Item, Level,
-    Library, Memory, Path, Report, Rule, Wish, choose, holidays, observe,
+    Library, Memory, Path, Report, Rule, Wish, choose, observe,
 };
 
 use crate::house::trials;
@@ -263,24 +267,4 @@ fn a_habit_that_is_there_needs_no_easier_tip() {
         assert_ne!(next.item, easier.id);
         observe(&mut path, &library, &Event::Tried { item: next.item }, now);
     }
-}
-
-#[test]
-fn dutch_holidays_are_where_the_calendar_has_them() {
-    for (day, holiday) in [
-        (date(2026, 4, 5), false), // Easter Sunday: nobody works anyway
-        (date(2026, 4, 6), true),  // Easter Monday
-        (date(2026, 4, 27), true), // King's Day
-        (date(2025, 4, 26), true), // King's Day, a day early: the 27th was a Sunday
-        (date(2025, 4, 27), false),
-        (date(2026, 5, 14), true), // Ascension Day
-        (date(2026, 5, 25), true), // Whit Monday
-        (date(2026, 12, 25), true),
-        (date(2026, 12, 26), true),
-        (date(2027, 1, 1), true),
-        (date(2026, 11, 11), false),
-    ] {
-        assert_eq!(holidays::is_netherlands_holiday(day), holiday, "{day}");
-    }
-    assert_eq!(holidays::easter_sunday(2038), date(2038, 4, 25));
 }

@@ -118,14 +118,9 @@ impl Ability {
     /// Lets `days` pass: what is not practised becomes a little less certain.
     pub fn rest(&mut self, days: f64) {
         let days = days.max(0.0);
-        let grow = |variance: &mut f64, drift: f64, prior: f64| {
-            let cap = (prior * DRIFT_CAP).max(*variance);
-            *variance = (*variance + days * drift).min(cap);
-        };
-        grow(&mut self.covariance[GENERAL][GENERAL], GENERAL_DRIFT, GENERAL_VARIANCE);
+        self.doubt(GENERAL, days * GENERAL_DRIFT, GENERAL_VARIANCE);
         for area in Area::ALL {
-            let a = 1 + area.index();
-            grow(&mut self.covariance[a][a], OFFSET_DRIFT, OFFSET_VARIANCE);
+            self.doubt(1 + area.index(), days * OFFSET_DRIFT, OFFSET_VARIANCE);
         }
     }
 
@@ -133,7 +128,14 @@ impl Ability {
     pub fn practise(&mut self, area: Area, right: bool) {
         let a = 1 + area.index();
         self.mean[a] += if right { 0.03 } else { 0.02 };
-        self.covariance[a][a] += 0.01;
+        self.doubt(a, 0.01, OFFSET_VARIANCE);
+    }
+
+    /// Adds `more` variance to dimension `at`, up to the cap that goes with its `prior`.
+    fn doubt(&mut self, at: usize, more: f64, prior: f64) {
+        let variance = &mut self.covariance[at][at];
+        let cap = (prior * DRIFT_CAP).max(*variance);
+        *variance = (*variance + more).min(cap);
     }
 
     /// The chance that this person answers an item right, guessing included.
