@@ -13,3 +13,4 @@ mod moments;
 mod plans;
 mod throttle;
 mod world;
+mod writer;

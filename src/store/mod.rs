@@ -11,16 +11,16 @@ mod open;
 pub mod outbox;
 pub mod paths;
 pub mod turns;
+mod writer;
 
 use std::ops::{Deref, DerefMut};
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction};
-use tokio::sync::{Mutex, OwnedMutexGuard};
 
 pub use open::OpenError;
+use writer::{Turn, Writer};
 
 /// A connection to the database.
 pub type Conn = AnyConnection;
@@ -29,10 +29,8 @@ pub type Conn = AnyConnection;
 #[derive(Debug, Clone)]
 pub struct Store {
     pool: AnyPool,
-    backend: Backend,
-    /// SQLite has one writer. Waiting here is fair and costs nothing; SQLite's own waiting is a
-    /// loop of naps.
-    writer: Arc<Mutex<()>>,
+    /// SQLite's one writer; PostgreSQL has many.
+    writer: Option<Writer>,
 }
 
 /// Which database it is.
@@ -67,15 +65,22 @@ pub enum StoreError {
         /// What is wrong with it.
         detail: String,
     },
+    /// Nothing of a transaction is kept: the commit failed.
+    #[error("the database did not commit: {0}")]
+    NotCommitted(String),
     /// Somebody else changed the row in between.
     #[error("the row was changed in between")]
     Conflict,
 }
 
 /// A transaction that may write. Dropping it undoes everything.
-pub struct WriteTx {
-    tx: Transaction<'static, Any>,
-    _turn: Option<OwnedMutexGuard<()>>,
+#[derive(Debug)]
+pub struct WriteTx(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    Sqlite(Turn),
+    Postgres(Transaction<'static, Any>),
 }
 
 impl Store {
@@ -84,28 +89,24 @@ impl Store {
         Ok(self.pool.acquire().await?)
     }
 
-    /// Begins a transaction that may write.
-    ///
-    /// On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that reads
-    /// first and writes later would fail when another one wrote in between.
+    /// Begins a transaction that may write. On SQLite it waits its turn: see `writer`.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        match self.backend {
-            Backend::Sqlite => {
-                let turn = self.writer.clone().lock_owned().await;
-                let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-                Ok(WriteTx { tx, _turn: Some(turn) })
-            }
-            Backend::Postgres => Ok(WriteTx { tx: self.pool.begin().await?, _turn: None }),
-        }
+        Ok(WriteTx(match &self.writer {
+            Some(writer) => Kind::Sqlite(writer.begin().await?),
+            None => Kind::Postgres(self.pool.begin().await?),
+        }))
     }
 
     /// Which database it is.
     pub fn backend(&self) -> Backend {
-        self.backend
+        if self.writer.is_some() { Backend::Sqlite } else { Backend::Postgres }
     }
 
     /// Closes all connections and waits until they are closed.
     pub async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
         self.pool.close().await;
     }
 }
@@ -113,7 +114,10 @@ impl Store {
 impl WriteTx {
     /// Makes everything in this transaction lasting.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.tx.commit().await?)
+        match self.0 {
+            Kind::Sqlite(turn) => turn.commit().await,
+            Kind::Postgres(tx) => Ok(tx.commit().await?),
+        }
     }
 }
 
@@ -121,13 +125,19 @@ impl Deref for WriteTx {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        &self.tx
+        match &self.0 {
+            Kind::Sqlite(turn) => turn.conn(),
+            Kind::Postgres(tx) => tx,
+        }
     }
 }
 
 impl DerefMut for WriteTx {
     fn deref_mut(&mut self) -> &mut Conn {
-        &mut self.tx
+        match &mut self.0 {
+            Kind::Sqlite(turn) => turn.conn_mut(),
+            Kind::Postgres(tx) => tx,
+        }
     }
 }
 

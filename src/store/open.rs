@@ -6,6 +6,7 @@ use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyPool, Executor};
 
+use super::writer::Writer;
 use super::{Backend, Store};
 
 /// The migrations, built in.
@@ -80,7 +81,8 @@ impl Store {
             }
             error => OpenError::Migration { address: address.clone(), error },
         })?;
-        Ok(Store { pool, backend, writer: std::sync::Arc::default() })
+        let writer = (backend == Backend::Sqlite).then(|| Writer::new(pool.clone()));
+        Ok(Store { pool, writer })
     }
 }
 
@@ -91,6 +93,8 @@ async fn sqlite(url: &str) -> Result<AnyPool, sqlx::Error> {
         .max_connections(SQLITE_CONNECTIONS)
         .idle_timeout(None)
         .max_lifetime(None)
+        // A file does not hang up.
+        .test_before_acquire(false)
         .after_connect(|conn, _| {
             Box::pin(async move { conn.execute(SQLITE_SETTINGS).await.map(|_| ()) })
         })

@@ -1,0 +1,178 @@
+//! SQLite's one writer: write transactions that wait for each other share one commit.
+//!
+//! SQLite has one writer at a time, and a durable commit waits for the disk. So transactions
+//! form a *group*: the first begins it, those already waiting join it as savepoints, and one
+//! commit makes all of them lasting. Nobody is told that a transaction is committed before the
+//! group is. Waiting happens here, first come first served; SQLite's own waiting is a loop of
+//! naps.
+
+use std::sync::Arc;
+
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyPool};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
+
+use super::{Conn, StoreError};
+
+/// How a group ended: not yet, committed, or why not.
+type End = Option<Result<(), Arc<str>>>;
+
+/// The way to SQLite's one writer.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    pool: AnyPool,
+    lane: Arc<Mutex<Lane>>,
+}
+
+/// What belongs to whoever writes right now.
+#[derive(Debug, Default)]
+struct Lane {
+    /// Kept between groups; made anew after a failure.
+    conn: Option<PoolConnection<Any>>,
+    /// The group whose transaction is open.
+    group: Option<watch::Sender<End>>,
+    /// What has to be undone if whoever holds the lane goes away without a word.
+    undo: Undo,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Undo {
+    #[default]
+    Nothing,
+    /// The changes since the savepoint.
+    Savepoint,
+    /// The whole transaction: only one took part so far.
+    All,
+}
+
+/// A part of a group. Dropping it undoes what it changed, and nothing else.
+#[derive(Debug)]
+pub(super) struct Turn {
+    lane: OwnedMutexGuard<Lane>,
+    end: watch::Receiver<End>,
+}
+
+impl Writer {
+    pub(super) fn new(pool: AnyPool) -> Writer {
+        Writer { pool, lane: Arc::default() }
+    }
+
+    /// Waits for the lane, then begins a group or joins the open one.
+    pub(super) async fn begin(&self) -> Result<Turn, StoreError> {
+        let mut lane = self.lane.clone().lock_owned().await;
+        lane.tidy().await;
+        let end = if let Some(group) = &lane.group {
+            let end = group.subscribe();
+            lane.undo = Undo::Savepoint;
+            lane.run("SAVEPOINT turn").await?;
+            end
+        } else {
+            if lane.conn.is_none() {
+                lane.conn = Some(self.pool.acquire().await?);
+            }
+            lane.undo = Undo::All;
+            // IMMEDIATE takes the write lock at once: a transaction that reads first and writes
+            // later would fail when another process wrote in between.
+            lane.run("BEGIN IMMEDIATE").await?;
+            let (group, end) = watch::channel(None);
+            lane.group = Some(group);
+            // It waits behind all who wait already: they are the group.
+            tokio::spawn(finish(self.lane.clone()));
+            end
+        };
+        Ok(Turn { lane, end })
+    }
+
+    /// Gives the connection back, so that the pool can be closed.
+    pub(super) async fn close(&self) {
+        let mut lane = self.lane.lock().await;
+        lane.tidy().await;
+        lane.commit().await;
+        lane.conn = None;
+    }
+}
+
+/// Commits the group that is open when the lane is free.
+async fn finish(lane: Arc<Mutex<Lane>>) {
+    let mut lane = lane.lock().await;
+    lane.tidy().await;
+    lane.commit().await;
+}
+
+impl Lane {
+    async fn run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        let conn = self.conn.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        sqlx::query(sql).execute(&mut **conn).await.map(|_| ())
+    }
+
+    /// Undoes what the last one left behind. What cannot be undone on its own takes the group
+    /// with it; closing the connection undoes everything.
+    async fn tidy(&mut self) {
+        let undone = match std::mem::take(&mut self.undo) {
+            Undo::Nothing => return,
+            Undo::Savepoint => {
+                let back = self.run("ROLLBACK TO turn").await;
+                if back.is_ok() { self.run("RELEASE turn").await } else { back }
+            }
+            Undo::All => {
+                self.group = None;
+                self.run("ROLLBACK").await
+            }
+        };
+        if let Err(error) = undone {
+            self.give_up(&error);
+        }
+    }
+
+    async fn commit(&mut self) {
+        if self.group.is_none() {
+            return;
+        }
+        match self.run("COMMIT").await {
+            Ok(()) => self.tell(Ok(())),
+            Err(error) => self.give_up(&error),
+        }
+    }
+
+    /// Ends the group without its changes, and the connection with it.
+    fn give_up(&mut self, error: &sqlx::Error) {
+        self.tell(Err(error.to_string().into()));
+        if let Some(conn) = self.conn.take() {
+            drop(conn.detach());
+        }
+    }
+
+    fn tell(&mut self, end: Result<(), Arc<str>>) {
+        if let Some(group) = self.group.take() {
+            // Those who do not wait any more need not know.
+            let _ = group.send(Some(end));
+        }
+    }
+}
+
+impl Turn {
+    /// Waits until the changes are lasting.
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        // From here on the changes go with the group, whether or not anybody waits for the end.
+        let mine = std::mem::take(&mut self.lane.undo);
+        if mine == Undo::Savepoint {
+            self.lane.run("RELEASE turn").await?;
+        }
+        let Turn { lane, mut end } = self;
+        drop(lane);
+        let end = end.wait_for(Option::is_some).await.ok().and_then(|end| end.clone());
+        match end {
+            Some(Ok(())) => Ok(()),
+            Some(Err(detail)) => Err(StoreError::NotCommitted(detail.to_string())),
+            None => Err(StoreError::NotCommitted("the writer stopped".to_owned())),
+        }
+    }
+
+    pub(super) fn conn(&self) -> &Conn {
+        self.lane.conn.as_deref().expect("a turn has its connection")
+    }
+
+    pub(super) fn conn_mut(&mut self) -> &mut Conn {
+        self.lane.conn.as_deref_mut().expect("a turn has its connection")
+    }
+}
