@@ -31,6 +31,7 @@ use stapje::service::{Parts, Service};
 use stapje::store::Store;
 use stapje::web;
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 const APP_ID: &str = "11111111-2222-4333-8444-555566667777";
 /// People, each in a tenant of their own: the limits of Teams do not bind in this bench.
@@ -42,7 +43,13 @@ const AT_ONCE: usize = 32;
 
 /// Takes what is sent and counts it.
 #[derive(Clone, Default)]
-struct Sink(Arc<AtomicUsize>);
+struct Sink(Arc<Taken>);
+
+#[derive(Default)]
+struct Taken {
+    number: AtomicUsize,
+    one_more: Notify,
+}
 
 fn main() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
@@ -95,7 +102,7 @@ async fn run(ground: &Ground, bot: &str, text: &'static str, each: usize) {
     let token: Arc<str> = ground.channel.sign(&claims).expect("a token").into();
     let http = reqwest_client();
     let next = Arc::new(AtomicUsize::new(0));
-    let expected = ground.sink.0.load(Ordering::SeqCst) + PEOPLE * each;
+    let expected = ground.sink.0.number.load(Ordering::SeqCst) + PEOPLE * each;
     let mut typing = tokio::task::JoinSet::new();
     for _ in 0..AT_ONCE {
         let (http, next, token) = (http.clone(), next.clone(), token.clone());
@@ -114,8 +121,8 @@ async fn run(ground: &Ground, bot: &str, text: &'static str, each: usize) {
         });
     }
     typing.join_all().await;
-    while ground.sink.0.load(Ordering::SeqCst) < expected {
-        tokio::task::yield_now().await;
+    while ground.sink.0.number.load(Ordering::SeqCst) < expected {
+        ground.sink.0.one_more.notified().await;
     }
 }
 
@@ -240,7 +247,8 @@ async fn token() -> Json<Value> {
 }
 
 async fn take(State(sink): State<Sink>) -> (StatusCode, Json<Value>) {
-    let id = sink.0.fetch_add(1, Ordering::SeqCst);
+    let id = sink.0.number.fetch_add(1, Ordering::SeqCst);
+    sink.0.one_more.notify_one();
     (StatusCode::CREATED, Json(json!({ "id": id.to_string() })))
 }
 

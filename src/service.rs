@@ -3,12 +3,12 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Mutex, Notify};
+use tokio::sync::Mutex;
 
 use crate::bot_framework::auth::{Verified, Verifier};
 use crate::bot_framework::{Activity, Connector};
 use crate::clock::{Chance, Clock};
-use crate::conversation::{Answer, Edition, TurnError, take_turn};
+use crate::conversation::{Answer, Edition, Ground, TurnError, take_turn};
 use crate::learning::Rule;
 use crate::nudges::{Delivered, Planned, Worker, plan};
 use crate::store::{Store, StoreError, turns};
@@ -48,16 +48,15 @@ struct Inner {
     rule: Rule,
     verifier: Verifier,
     worker: Worker,
-    /// Rung when something was put in the outbox.
-    bell: Notify,
-    /// One round of delivering at a time in this process.
+    /// One pump at a time in this process.
     delivering: Mutex<()>,
 }
 
 impl Service {
     /// Builds the service. Nothing runs until it is ticked.
     pub fn new(parts: Parts) -> Service {
-        let worker = Worker::new(Arc::new(parts.connector), parts.chance.clone());
+        let (chance, clock) = (parts.chance.clone(), parts.clock.clone());
+        let worker = Worker::new(Arc::new(parts.connector), chance, clock);
         Service(Arc::new(Inner {
             store: parts.store,
             edition: RwLock::new(Arc::new(parts.edition)),
@@ -66,7 +65,6 @@ impl Service {
             rule: parts.rule,
             verifier: parts.verifier,
             worker,
-            bell: Notify::new(),
             delivering: Mutex::new(()),
         }))
     }
@@ -101,25 +99,27 @@ impl Service {
         *self.0.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
     }
 
-    /// Takes a turn, and rings for its replies to be sent.
+    /// Takes a turn, and hands its replies to the worker.
     pub async fn turn(
         &self,
         verified: &Verified,
         activity: &Activity,
     ) -> Result<Answer, TurnError> {
-        let Inner { store, rule, chance, bell, .. } = &*self.0;
-        let (edition, now) = (self.edition(), self.now());
-        let answer = take_turn(store, &edition, *rule, verified, activity, now, chance).await?;
-        bell.notify_one();
-        Ok(answer)
+        let Inner { store, rule, chance, worker, .. } = &*self.0;
+        let (edition, lease) = (self.edition(), worker.lease());
+        let ground =
+            Ground { store, edition: &edition, rule: *rule, chance, lease: lease.as_ref() };
+        let taken = take_turn(ground, verified, activity, self.now()).await?;
+        worker.hand_over(taken.leased, taken.waiting);
+        Ok(taken.answer)
     }
 
     /// Plans everybody whose time has come.
     pub async fn plan(&self) -> Result<Planned, StoreError> {
-        let Inner { store, rule, chance, bell, .. } = &*self.0;
+        let Inner { store, rule, chance, worker, .. } = &*self.0;
         let planned = plan(store, &self.edition(), *rule, self.now(), chance).await?;
         if planned.nudges > 0 {
-            bell.notify_one();
+            worker.hand_over(Vec::new(), true);
         }
         Ok(planned)
     }
@@ -127,12 +127,12 @@ impl Service {
     /// Sends everything that may be sent now.
     pub async fn deliver(&self) -> Result<Delivered, StoreError> {
         let _one_at_a_time = self.0.delivering.lock().await;
-        self.0.worker.deliver(&self.0.store, &self.edition(), self.now()).await
+        self.0.worker.deliver(&self.0.store, || self.edition()).await
     }
 
-    /// Waits until something was put in the outbox.
+    /// Waits until there is something to deliver.
     pub async fn rung(&self) {
-        self.0.bell.notified().await;
+        self.0.worker.rung().await;
     }
 
     /// Forgets what need not be remembered, and refreshes signing keys that are a day old.

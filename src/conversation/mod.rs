@@ -23,5 +23,5 @@ pub use intent::{Intent, Until, read as read_intent};
 pub use reasons::sentence;
 pub use schedule::{next_slot_of, schedule_next, zone};
 pub use subject::{Act, Press, Subject};
-pub use turn::{Answer, TurnError, take_turn};
+pub use turn::{Answer, Ground, Taken, TurnError, take_turn};
 pub use words::{Edition, Words, WordsError};

@@ -16,7 +16,7 @@ use crate::learning::Rule;
 use crate::learning::rhythm::{Days, History, Window};
 use crate::store::cards::ShownCard;
 use crate::store::employees::{Employee, Language, Reach};
-use crate::store::outbox::{Outgoing, Purpose};
+use crate::store::outbox::{Added, Lease, Outgoing, Purpose};
 use crate::store::turns::TurnKey;
 use crate::store::{
     EmployeeKey, Store, StoreError, WriteTx, cards, employees, events, outbox, paths, turns,
@@ -42,27 +42,59 @@ pub enum TurnError {
     Store(#[from] StoreError),
 }
 
+/// What a turn stands on.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground<'a> {
+    /// The database.
+    pub store: &'a Store,
+    /// What is live.
+    pub edition: &'a Edition,
+    /// How new items are put in order.
+    pub rule: Rule,
+    /// Chance.
+    pub chance: &'a Chance,
+    /// For whom replies are leased at once, if anybody can take them.
+    pub lease: Option<&'a Lease>,
+}
+
+/// What came of a turn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Taken {
+    /// What goes back in the HTTP response.
+    pub answer: Answer,
+    /// What is leased and may be sent now, in this order.
+    pub leased: Vec<Outgoing>,
+    /// Is there more in the outbox that waits for these?
+    pub waiting: bool,
+}
+
+impl Taken {
+    fn only(answer: Answer) -> Taken {
+        Taken { answer, leased: Vec::new(), waiting: false }
+    }
+}
+
 /// Takes a turn: notes the delivery, decides, stores changes and replies, and says what goes
 /// back. A second copy of a delivery gets the first one's answer and changes nothing.
 pub async fn take_turn(
-    store: &Store,
-    edition: &Edition,
-    rule: Rule,
+    ground: Ground<'_>,
     verified: &Verified,
     activity: &Activity,
     now: Timestamp,
-    chance: &Chance,
-) -> Result<Answer, TurnError> {
+) -> Result<Taken, TurnError> {
+    let Ground { store, edition, rule, chance, lease } = ground;
     let heard = hear(activity);
     let is_invoke = activity.kind == "invoke";
     match heard {
-        Heard::UnknownInvoke => return Ok(Answer::Invoke(InvokeResponse::not_implemented())),
-        Heard::Nothing => return Ok(Answer::Received),
+        Heard::UnknownInvoke => {
+            return Ok(Taken::only(Answer::Invoke(InvokeResponse::not_implemented())));
+        }
+        Heard::Nothing => return Ok(Taken::only(Answer::Received)),
         _ => {}
     }
     // Only one-to-one chats are ours, and only people whom Entra knows.
     let Some(sender) = activity.sender().filter(|_| activity.is_personal()) else {
-        return Ok(unheard(edition, activity, is_invoke));
+        return Ok(Taken::only(unheard(edition, activity, is_invoke)));
     };
     let mut tx = store.write().await?;
     let turn_key = turn_key(activity);
@@ -70,25 +102,27 @@ pub async fn take_turn(
         && !turns::begin(&mut tx, key, now).await?
     {
         let answer = turns::answer(&mut tx, key).await?;
-        return Ok(answer.map_or(Answer::Received, Answer::Invoke));
+        return Ok(Taken::only(answer.map_or(Answer::Received, Answer::Invoke)));
     }
     let key = EmployeeKey::new(&verified.tenant_id, sender);
     let employee = meet(&mut tx, edition, verified, activity, key, &heard, now).await?;
     let Some(employee) = employee else {
         tx.commit().await?;
-        return Ok(Answer::Received);
+        return Ok(Taken::only(Answer::Received));
     };
     let known = recall(&mut tx, edition, rule, employee, &heard).await?;
     let pressed = known.pressed.as_ref().map(|card| card.nonce.clone());
     let mut decided = decide(known, &heard, now, chance);
-    let scribe = Scribe { now, chance, reply_to: activity.reply_to_id.as_deref() };
+    let reply_to = activity.reply_to_id.as_deref();
+    let mut scribe = Scribe { now, chance, reply_to, lease, leased: Vec::new(), waiting: false };
     scribe.store(&mut tx, &mut decided, pressed.as_deref()).await?;
     let answer = answer(edition, &decided, is_invoke);
     if let (Some(key), Answer::Invoke(response)) = (&turn_key, &answer) {
         turns::keep_answer(&mut tx, key, response).await?;
     }
+    let Scribe { leased, waiting, .. } = scribe;
     tx.commit().await?;
-    Ok(answer)
+    Ok(Taken { answer, leased, waiting })
 }
 
 /// The key of a delivery. One without an id cannot be told from another.
@@ -211,11 +245,16 @@ struct Scribe<'a> {
     chance: &'a Chance,
     /// The activity that was pressed.
     reply_to: Option<&'a str>,
+    lease: Option<&'a Lease>,
+    /// What may be sent at once.
+    leased: Vec<Outgoing>,
+    /// Is there something that has to wait?
+    waiting: bool,
 }
 
 impl Scribe<'_> {
     async fn store(
-        &self,
+        &mut self,
         tx: &mut WriteTx,
         decided: &mut Decided,
         pressed: Option<&str>,
@@ -273,7 +312,7 @@ impl Scribe<'_> {
     }
 
     async fn send(
-        &self,
+        &mut self,
         tx: &mut WriteTx,
         decided: &Decided,
         dressed: &Dressed,
@@ -286,7 +325,7 @@ impl Scribe<'_> {
             _ => None,
         };
         let id = self.chance.id(self.now);
-        let outgoing = Outgoing {
+        let mut outgoing = Outgoing {
             idempotency_key: id.clone(),
             id,
             key: decided.employee.key.clone(),
@@ -299,7 +338,14 @@ impl Scribe<'_> {
             not_before: self.now,
             lapses_at: self.now.saturating_add(REPLY_LAPSES).ok(),
         };
-        outbox::add(tx, &outgoing, self.now).await?;
+        match outbox::add(tx, &outgoing, self.lease, self.now).await? {
+            Added::Leased => {
+                outgoing.attempts = 1;
+                self.leased.push(outgoing);
+            }
+            Added::Waiting => self.waiting = true,
+            Added::Known => {}
+        }
         Ok(())
     }
 }

@@ -7,6 +7,7 @@
 pub mod moments;
 mod planner;
 mod retry;
+mod settling;
 mod worker;
 
 pub use planner::{Planned, plan};

@@ -12,7 +12,7 @@ use crate::learning::rhythm::{ASK_AFTER, Slot};
 use crate::learning::{Rule, Wish, choose};
 use crate::store::cards::ShownCard;
 use crate::store::employees::Employee;
-use crate::store::outbox::{Outgoing, Purpose};
+use crate::store::outbox::{Added, Outgoing, Purpose};
 use crate::store::{Store, StoreError, WriteTx, cards, employees, outbox, paths};
 
 /// How many people are looked at in one transaction.
@@ -157,7 +157,7 @@ impl Planner<'_> {
             not_before: slot.at,
             lapses_at: Some(slot.lapses_at),
         };
-        if !outbox::add(tx, &outgoing, self.now).await? {
+        if outbox::add(tx, &outgoing, None, self.now).await? == Added::Known {
             return Ok(false);
         }
         let card = ShownCard {

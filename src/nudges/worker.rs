@@ -1,35 +1,51 @@
-//! The worker: leases what is waiting, sends it, settles it.
+//! The worker: sends what is in the outbox, as much at a time as is good for everybody.
+//!
+//! Replies of this process come to it by hand, leased already; everything else it leases itself.
+//! One that hangs holds up nobody else.
 
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
 
-use super::retry::settle;
 use crate::bot_framework::throttle::Limiter;
 use crate::bot_framework::{Connector, Outcome};
-use crate::clock::Chance;
-use crate::conversation::{Edition, Subject};
-use crate::learning::{Event, Form, observe};
-use crate::store::employees::Reach;
-use crate::store::outbox::{Outgoing, Purpose, Settlement, State};
-use crate::store::{Store, StoreError, WriteTx, cards, employees, events, outbox, paths};
+use crate::clock::{Chance, Clock};
+use crate::conversation::Edition;
+use crate::store::outbox::{Lease, Outgoing};
+use crate::store::{Store, StoreError, outbox};
 
 /// How long a lease lasts: longer than the longest exchange with the connector, twice over.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
-/// How many things are taken at a time.
-const BATCH: i64 = 32;
+/// How many things are on their way at a time.
+const AT_ONCE: usize = 64;
+/// How many leased replies wait in memory; beyond that they wait in the outbox.
+const TRAY: usize = 1024;
 
 /// Sends what is in the outbox.
 #[derive(Debug)]
 pub struct Worker {
     /// A name that no other worker has.
-    owner: String,
+    name: String,
     connector: Arc<Connector>,
     chance: Chance,
+    clock: Clock,
     limiter: Mutex<Limiter>,
+    /// Replies that are leased to this worker.
+    tray: Mutex<VecDeque<Outgoing>>,
+    /// May there be something in the outbox that is not in the tray?
+    look: AtomicBool,
+    /// Rung when there is something new.
+    bell: Notify,
 }
 
-/// What a round of delivering came to.
+/// Something that was tried, and what came of it.
+pub(super) type Tried = (Outgoing, Outcome);
+
+/// What delivering came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Delivered {
     /// Attempts made.
@@ -42,27 +58,91 @@ pub struct Delivered {
 
 impl Worker {
     /// A worker that sends through `connector`.
-    pub fn new(connector: Arc<Connector>, chance: Chance) -> Worker {
-        Worker { owner: chance.nonce(), connector, chance, limiter: Mutex::default() }
+    pub fn new(connector: Arc<Connector>, chance: Chance, clock: Clock) -> Worker {
+        Worker {
+            name: chance.nonce(),
+            connector,
+            chance,
+            clock,
+            limiter: Mutex::default(),
+            tray: Mutex::default(),
+            look: AtomicBool::new(true),
+            bell: Notify::new(),
+        }
     }
 
-    /// Sends everything that may be sent now.
+    /// A lease for replies that will be handed over at once. None while there is no room.
+    pub fn lease(&self) -> Option<Lease> {
+        (self.tray().len() < TRAY).then(|| self.lease_from(self.clock.now()))
+    }
+
+    /// Takes over what was leased for this worker. `more`: something else waits in the outbox.
+    pub fn hand_over(&self, leased: Vec<Outgoing>, more: bool) {
+        if leased.is_empty() && !more {
+            return;
+        }
+        self.tray().extend(leased);
+        if more {
+            self.look.store(true, Ordering::Release);
+        }
+        self.bell.notify_one();
+    }
+
+    /// Waits until something was handed over.
+    pub async fn rung(&self) {
+        self.bell.notified().await;
+    }
+
+    /// Sends everything that may be sent now, and what is handed over meanwhile.
+    ///
+    /// After an error of the database nothing new is begun, but what is on its way is awaited
+    /// and noted.
     pub async fn deliver(
         &self,
         store: &Store,
-        edition: &Edition,
-        now: Timestamp,
+        edition: impl Fn() -> Arc<Edition>,
     ) -> Result<Delivered, StoreError> {
         let mut delivered = Delivered::default();
+        let mut sending = JoinSet::new();
+        let mut failed = None;
+        self.look.store(true, Ordering::Release);
         loop {
-            let leased = self.lease(store, now, &mut delivered).await?;
-            if leased.is_empty() {
-                self.limiter().forget(now);
-                return Ok(delivered);
+            if failed.is_none() {
+                failed = self.begin(store, &mut sending, &mut delivered).await.err();
             }
-            let batch = self.within_limits(store, leased, now).await?;
+            if sending.is_empty() {
+                self.limiter().forget(self.clock.now());
+                return failed.map_or(Ok(delivered), Err);
+            }
+            let tried = tokio::select! {
+                tried = finished(&mut sending) => tried,
+                () = self.rung() => continue,
+            };
+            match self.settle(store, &edition(), &tried, self.clock.now()).await {
+                Ok(ended) => delivered.ended += ended,
+                Err(error) => failed = Some(error),
+            }
+        }
+    }
+
+    /// Begins to send what may be sent now.
+    async fn begin(
+        &self,
+        store: &Store,
+        sending: &mut JoinSet<Tried>,
+        delivered: &mut Delivered,
+    ) -> Result<(), StoreError> {
+        while sending.len() < AT_ONCE {
+            let (now, room) = (self.clock.now(), AT_ONCE - sending.len());
+            let mut batch = self.take_from_tray(room);
+            if batch.is_empty() {
+                batch = self.lease_more(store, room, now, delivered).await?;
+            }
+            if batch.is_empty() {
+                return Ok(());
+            }
+            let batch = self.within_limits(store, batch, now).await?;
             delivered.attempts += batch.len();
-            let mut sending = tokio::task::JoinSet::new();
             for outgoing in batch {
                 let connector = self.connector.clone();
                 sending.spawn(async move {
@@ -70,31 +150,38 @@ impl Worker {
                     (outgoing, outcome)
                 });
             }
-            while let Some(sent) = sending.join_next().await {
-                // A panic while sending leaves the lease to run out; the row is tried again.
-                let Ok((outgoing, outcome)) = sent else { continue };
-                if self.settle(store, edition, &outgoing, &outcome, now).await? {
-                    delivered.ended += 1;
-                }
-            }
         }
+        Ok(())
     }
 
-    async fn lease(
+    fn take_from_tray(&self, at_most: usize) -> Vec<Outgoing> {
+        let mut tray = self.tray();
+        let number = at_most.min(tray.len());
+        tray.drain(..number).collect()
+    }
+
+    /// Leases what may be sent now. While something waits for another of its conversation, the
+    /// next round looks again.
+    async fn lease_more(
         &self,
         store: &Store,
+        at_most: usize,
         now: Timestamp,
         delivered: &mut Delivered,
     ) -> Result<Vec<Outgoing>, StoreError> {
+        if !self.look.swap(false, Ordering::AcqRel) {
+            return Ok(Vec::new());
+        }
         if outbox::next_at(&mut *store.read().await?).await?.is_none_or(|at| at > now) {
             return Ok(Vec::new());
         }
+        self.look.store(true, Ordering::Release);
         let mut tx = store.write().await?;
         delivered.lapsed += outbox::lapse(&mut tx, now).await?;
-        let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
-        let batch = outbox::lease(&mut tx, &self.owner, until, BATCH, now).await?;
+        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+        let leased = outbox::lease(&mut tx, &self.lease_from(now), at_most, now).await?;
         tx.commit().await?;
-        Ok(batch)
+        Ok(leased)
     }
 
     /// What of it may be sent now. The rest is put back until the limits allow it.
@@ -115,87 +202,55 @@ impl Worker {
         if !later.is_empty() {
             let mut tx = store.write().await?;
             for (id, at) in later {
-                outbox::put_back(&mut tx, &id, &self.owner, at).await?;
+                outbox::put_back(&mut tx, &id, &self.name, at).await?;
             }
             tx.commit().await?;
         }
         Ok(allowed)
     }
 
+    /// The channel asked for patience.
+    pub(super) fn throttled(
+        &self,
+        outgoing: &Outgoing,
+        after: Option<SignedDuration>,
+        now: Timestamp,
+    ) {
+        let tenant_id = &outgoing.key.tenant_id;
+        self.limiter().throttled(tenant_id, conversation(outgoing), after, now);
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(super) fn chance(&self) -> &Chance {
+        &self.chance
+    }
+
+    fn lease_from(&self, now: Timestamp) -> Lease {
+        let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        Lease { owner: self.name.clone(), until }
+    }
+
+    fn tray(&self) -> MutexGuard<'_, VecDeque<Outgoing>> {
+        self.tray.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn limiter(&self) -> MutexGuard<'_, Limiter> {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// Notes how an attempt ended. Is it settled for good?
-    async fn settle(
-        &self,
-        store: &Store,
-        edition: &Edition,
-        outgoing: &Outgoing,
-        outcome: &Outcome,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let settlement =
-            settle(outcome, outgoing.purpose, outgoing.attempts, now, self.chance.share());
-        report(outgoing, outcome);
-        if let Outcome::Later { after, why: "throttled" } = outcome {
-            let tenant_id = &outgoing.key.tenant_id;
-            self.limiter().throttled(tenant_id, conversation(outgoing), *after, now);
-        }
-        let mut tx = store.write().await?;
-        outbox::settle(&mut tx, &outgoing.id, &self.owner, &settlement, now).await?;
-        let ended = match &settlement {
-            Settlement::Ended { state, .. } => {
-                self.ended(&mut tx, edition, outgoing, *state, now).await?;
-                true
-            }
-            Settlement::Again { .. } => false,
-        };
-        tx.commit().await?;
-        Ok(ended)
+/// Waits for an attempt to end, and takes all others that have ended too. A panic while sending
+/// leaves the lease to run out; the row is tried again.
+async fn finished(sending: &mut JoinSet<Tried>) -> Vec<Tried> {
+    let mut tried = Vec::new();
+    tried.extend(sending.join_next().await.and_then(Result::ok));
+    while let Some(next) = sending.try_join_next() {
+        tried.extend(next.ok());
     }
-
-    async fn ended(
-        &self,
-        tx: &mut WriteTx,
-        edition: &Edition,
-        outgoing: &Outgoing,
-        state: State,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let reach = match state {
-            State::Blocked => Reach::Blocked,
-            State::Uninstalled => Reach::Uninstalled,
-            State::DisabledByAdmin => Reach::DisabledByAdmin,
-            State::Sent | State::Ambiguous if outgoing.purpose == Purpose::Nudge => {
-                return self.arrived(tx, edition, outgoing, now).await;
-            }
-            _ => return Ok(()),
-        };
-        employees::set_unreachable(tx, &outgoing.key, reach).await
-    }
-
-    /// A nudge arrived (or may have): only now does it count as shown.
-    async fn arrived(
-        &self,
-        tx: &mut WriteTx,
-        edition: &Edition,
-        outgoing: &Outgoing,
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let Some(nonce) = &outgoing.nonce else { return Ok(()) };
-        cards::delivered(tx, nonce, now).await?;
-        let Some(card) = cards::find(tx, &outgoing.key, nonce).await? else { return Ok(()) };
-        // Whoever is quicker than our own book-keeping has said more than "shown" already.
-        if card.answered_at.is_some() {
-            return Ok(());
-        }
-        let Some(event) = shown(&card.subject) else { return Ok(()) };
-        let mut path = paths::find(tx, &outgoing.key).await?;
-        observe(&mut path, &edition.catalog.library, &event, now);
-        paths::save(tx, &outgoing.key, &path).await?;
-        events::add(tx, &self.chance.id(now), &outgoing.key, &event, now).await
-    }
+    tried
 }
 
 fn conversation(outgoing: &Outgoing) -> &str {
@@ -206,34 +261,5 @@ async fn send(connector: &Connector, outgoing: &Outgoing, now: Timestamp) -> Out
     match &outgoing.activity_id {
         Some(id) => connector.update(&outgoing.to, id, &outgoing.activity, now).await,
         None => connector.send(&outgoing.to, &outgoing.activity, now).await,
-    }
-}
-
-/// The event of a step that was shown; other cards leave no trace on the path.
-fn shown(subject: &str) -> Option<Event> {
-    let (item, form) = match serde_json::from_str(subject).ok()? {
-        Subject::Tip { tip, .. } => (tip, Form::Tip),
-        Subject::Question { tip, .. } => (tip, Form::Question),
-        Subject::Doing { tip, .. } => (tip, Form::Doing),
-        _ => return None,
-    };
-    Some(Event::Shown { item, form })
-}
-
-/// Logs what is not as it should be: ids of rows and names of outcomes, nothing personal.
-fn report(outgoing: &Outgoing, outcome: &Outcome) {
-    let (row, purpose, outcome_name) = (&outgoing.id, outgoing.purpose.name(), outcome.name());
-    match outcome {
-        Outcome::Delivered { .. } => tracing::debug!(row, purpose, "delivered"),
-        Outcome::OurBug { detail } => {
-            tracing::error!(row, purpose, detail, "the channel refuses what we sent");
-        }
-        Outcome::Unauthorised => {
-            tracing::error!(row, purpose, "the channel refuses the bot's credentials");
-        }
-        Outcome::Ambiguous { detail } => {
-            tracing::warn!(row, purpose, detail, "it is not known whether this arrived");
-        }
-        _ => tracing::info!(row, purpose, outcome = outcome_name, "not delivered"),
     }
 }

@@ -1,0 +1,150 @@
+//! Noting how attempts ended, and what follows from it for the person.
+
+use jiff::Timestamp;
+
+use super::retry::settle;
+use super::worker::{Tried, Worker};
+use crate::bot_framework::Outcome;
+use crate::conversation::{Edition, Subject};
+use crate::learning::{Event, Form, observe};
+use crate::store::employees::Reach;
+use crate::store::outbox::{Outgoing, Purpose, Settlement, State};
+use crate::store::{Store, StoreError, WriteTx, cards, employees, events, outbox, paths};
+
+impl Worker {
+    /// Notes how attempts ended. Says how many are settled for good.
+    ///
+    /// All in one transaction, most of them in one statement. One that cannot be noted must not
+    /// leave the others to be sent again: then each is noted on its own.
+    pub(super) async fn settle(
+        &self,
+        store: &Store,
+        edition: &Edition,
+        tried: &[Tried],
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        for (outgoing, outcome) in tried {
+            report(outgoing, outcome);
+            if let Outcome::Later { after, why: "throttled" } = outcome {
+                self.throttled(outgoing, *after, now);
+            }
+        }
+        match self.settle_together(store, edition, tried, now).await {
+            Err(error) if tried.len() > 1 => {
+                tracing::error!(%error, "settling one by one");
+                let mut ended = 0;
+                for one in tried.chunks(1) {
+                    match self.settle_together(store, edition, one, now).await {
+                        Ok(settled) => ended += settled,
+                        Err(error) => tracing::error!(%error, row = one[0].0.id, "not settled"),
+                    }
+                }
+                Ok(ended)
+            }
+            settled => settled,
+        }
+    }
+
+    async fn settle_together(
+        &self,
+        store: &Store,
+        edition: &Edition,
+        tried: &[Tried],
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let (plain, rest): (Vec<_>, Vec<_>) = tried.iter().partition(|tried| is_plain(tried));
+        let mut ended = plain.len();
+        let mut tx = store.write().await?;
+        if !plain.is_empty() {
+            let ids: Vec<&str> = plain.iter().map(|(outgoing, _)| outgoing.id.as_str()).collect();
+            outbox::sent(&mut tx, &ids, self.name(), now).await?;
+        }
+        for (outgoing, outcome) in rest {
+            let (purpose, attempts) = (outgoing.purpose, outgoing.attempts);
+            let settlement = settle(outcome, purpose, attempts, now, self.chance().share());
+            outbox::settle(&mut tx, &outgoing.id, self.name(), &settlement, now).await?;
+            if let Settlement::Ended { state, .. } = settlement {
+                self.ended(&mut tx, edition, outgoing, state, now).await?;
+                ended += 1;
+            }
+        }
+        tx.commit().await?;
+        Ok(ended)
+    }
+
+    async fn ended(
+        &self,
+        tx: &mut WriteTx,
+        edition: &Edition,
+        outgoing: &Outgoing,
+        state: State,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let reach = match state {
+            State::Blocked => Reach::Blocked,
+            State::Uninstalled => Reach::Uninstalled,
+            State::DisabledByAdmin => Reach::DisabledByAdmin,
+            State::Sent | State::Ambiguous if outgoing.purpose == Purpose::Nudge => {
+                return self.arrived(tx, edition, outgoing, now).await;
+            }
+            _ => return Ok(()),
+        };
+        employees::set_unreachable(tx, &outgoing.key, reach).await
+    }
+
+    /// A nudge arrived (or may have): only now does it count as shown.
+    async fn arrived(
+        &self,
+        tx: &mut WriteTx,
+        edition: &Edition,
+        outgoing: &Outgoing,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(nonce) = &outgoing.nonce else { return Ok(()) };
+        cards::delivered(tx, nonce, now).await?;
+        let Some(card) = cards::find(tx, &outgoing.key, nonce).await? else { return Ok(()) };
+        // Whoever is quicker than our own book-keeping has said more than "shown" already.
+        if card.answered_at.is_some() {
+            return Ok(());
+        }
+        let Some(event) = shown(&card.subject) else { return Ok(()) };
+        let mut path = paths::find(tx, &outgoing.key).await?;
+        observe(&mut path, &edition.catalog.library, &event, now);
+        paths::save(tx, &outgoing.key, &path).await?;
+        events::add(tx, &self.chance().id(now), &outgoing.key, &event, now).await
+    }
+}
+
+/// Delivered, and nothing else follows from it.
+fn is_plain((outgoing, outcome): &Tried) -> bool {
+    matches!(outcome, Outcome::Delivered { .. }) && outgoing.purpose != Purpose::Nudge
+}
+
+/// The event of a step that was shown; other cards leave no trace on the path.
+fn shown(subject: &str) -> Option<Event> {
+    let (item, form) = match serde_json::from_str(subject).ok()? {
+        Subject::Tip { tip, .. } => (tip, Form::Tip),
+        Subject::Question { tip, .. } => (tip, Form::Question),
+        Subject::Doing { tip, .. } => (tip, Form::Doing),
+        _ => return None,
+    };
+    Some(Event::Shown { item, form })
+}
+
+/// Logs what is not as it should be: ids of rows and names of outcomes, nothing personal.
+fn report(outgoing: &Outgoing, outcome: &Outcome) {
+    let (row, purpose, outcome_name) = (&outgoing.id, outgoing.purpose.name(), outcome.name());
+    match outcome {
+        Outcome::Delivered { .. } => tracing::debug!(row, purpose, "delivered"),
+        Outcome::OurBug { detail } => {
+            tracing::error!(row, purpose, detail, "the channel refuses what we sent");
+        }
+        Outcome::Unauthorised => {
+            tracing::error!(row, purpose, "the channel refuses the bot's credentials");
+        }
+        Outcome::Ambiguous { detail } => {
+            tracing::warn!(row, purpose, detail, "it is not known whether this arrived");
+        }
+        _ => tracing::info!(row, purpose, outcome = outcome_name, "not delivered"),
+    }
+}

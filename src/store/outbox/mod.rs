@@ -1,0 +1,136 @@
+//! The outbox: what is waiting to be sent, with lease and attempts, and what came of it.
+
+mod taking;
+mod waiting;
+
+use jiff::Timestamp;
+
+use super::{EmployeeKey, StoreError, unreadable};
+use crate::bot_framework::{Activity, ConversationReference};
+
+pub use taking::{lease, put_back, sent, settle};
+pub use waiting::{Added, Lease, add, counts, lapse, next_at, withdraw_nudges};
+
+/// Something to send.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    /// Its id; sorts by time.
+    pub id: String,
+    /// To whom.
+    pub key: EmployeeKey,
+    /// The same thing twice has the same key, and is sent once.
+    pub idempotency_key: String,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Where to.
+    pub to: ConversationReference,
+    /// The activity that it replaces, for an update.
+    pub activity_id: Option<String>,
+    /// What to send.
+    pub activity: Activity,
+    /// The nonce of the card in it, for a nudge.
+    pub nonce: Option<String>,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Not before.
+    pub not_before: Timestamp,
+    /// From then on it is not sent any more.
+    pub lapses_at: Option<Timestamp>,
+}
+
+/// What something to send is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// An answer to something the person did. Goes first.
+    Reply,
+    /// A new face for a card that was sent before.
+    Update,
+    /// A card that nobody asked for.
+    Nudge,
+}
+
+/// How something to send ended, or how it waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Waiting.
+    Planned,
+    /// Taken by a worker until its lease ends.
+    Leased,
+    /// Delivered.
+    Sent,
+    /// Its moment passed.
+    Lapsed,
+    /// The person blocked the bot.
+    Blocked,
+    /// The app is not installed for the person.
+    Uninstalled,
+    /// An admin blocked the app.
+    DisabledByAdmin,
+    /// We made a mistake; sending it again would repeat it.
+    Failed,
+    /// It may or may not have been delivered.
+    Ambiguous,
+}
+
+/// How an attempt to send ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Settlement {
+    /// For good.
+    Ended {
+        /// How.
+        state: State,
+        /// Why, for the log.
+        reason: Option<String>,
+    },
+    /// Try again.
+    Again {
+        /// Not before.
+        not_before: Timestamp,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Purpose {
+    /// As stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            Purpose::Reply => "reply",
+            Purpose::Update => "update",
+            Purpose::Nudge => "nudge",
+        }
+    }
+
+    /// Replies before updates before nudges.
+    fn urgency(self) -> i64 {
+        match self {
+            Purpose::Reply => 0,
+            Purpose::Update => 1,
+            Purpose::Nudge => 2,
+        }
+    }
+
+    fn read(name: &str) -> Result<Purpose, StoreError> {
+        [Purpose::Reply, Purpose::Update, Purpose::Nudge]
+            .into_iter()
+            .find(|purpose| purpose.name() == name)
+            .ok_or_else(|| unreadable("purpose", name))
+    }
+}
+
+impl State {
+    /// As stored.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Planned => "planned",
+            State::Leased => "leased",
+            State::Sent => "sent",
+            State::Lapsed => "lapsed",
+            State::Blocked => "blocked",
+            State::Uninstalled => "uninstalled",
+            State::DisabledByAdmin => "disabled_by_admin",
+            State::Failed => "failed",
+            State::Ambiguous => "ambiguous",
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Taking what waits, for a time, and noting how it ended.
+
+use jiff::Timestamp;
+use sqlx::{AssertSqlSafe, FromRow};
+
+use super::{Lease, Outgoing, Purpose, Settlement};
+use crate::bot_framework::ConversationReference;
+use crate::store::{Conn, EmployeeKey, StoreError, maybe_time, time, unreadable};
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    tenant_id: String,
+    employee_id: String,
+    idempotency_key: String,
+    purpose: String,
+    conversation_id: String,
+    service_url: String,
+    activity_id: Option<String>,
+    activity: String,
+    nonce: Option<String>,
+    attempts: i64,
+    not_before: i64,
+    lapses_at: Option<i64>,
+}
+
+// The condition stands inside and outside: PostgreSQL looks again only at the outer one when
+// another worker took the row in between. Of one conversation one row is taken at a time, the
+// most urgent and then the oldest, so that activities arrive in order and never collide.
+const LEASE: &str = "UPDATE outbox
+    SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1
+    WHERE (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
+      AND id IN (
+        SELECT id FROM outbox AS mine
+        WHERE state IN ('planned', 'leased')
+          AND (state = 'planned' OR lease_until <= $3)
+          AND not_before <= $3
+          AND NOT EXISTS (
+            SELECT 1 FROM outbox AS other
+            WHERE other.conversation_id = mine.conversation_id
+              AND other.id <> mine.id
+              AND other.state IN ('planned', 'leased')
+              AND ((other.urgency, other.id) < (mine.urgency, mine.id)
+                   OR (other.state = 'leased' AND other.lease_until > $3)))
+        ORDER BY urgency, not_before, id
+        LIMIT $4)
+    RETURNING id, tenant_id, employee_id, idempotency_key, purpose, conversation_id, service_url,
+        activity_id, activity, nonce, attempts, not_before, lapses_at";
+
+/// Leases up to `at_most` things to send.
+pub async fn lease(
+    conn: &mut Conn,
+    lease: &Lease,
+    at_most: i64,
+    now: Timestamp,
+) -> Result<Vec<Outgoing>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(LEASE)
+        .bind(&lease.owner)
+        .bind(lease.until.as_millisecond())
+        .bind(now.as_millisecond())
+        .bind(at_most)
+        .fetch_all(conn)
+        .await?;
+    let mut leased: Vec<_> = rows.into_iter().map(Outgoing::try_from).collect::<Result<_, _>>()?;
+    leased.sort_by(|a, b| (a.purpose.urgency(), &a.id).cmp(&(b.purpose.urgency(), &b.id)));
+    Ok(leased)
+}
+
+const END: &str = "UPDATE outbox
+    SET state = $3, reason = $4, settled_at = $5, lease_owner = $6, lease_until = $7
+    WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
+
+const AGAIN: &str = "UPDATE outbox
+    SET state = 'planned', reason = $3, not_before = $4, lease_owner = $5, lease_until = $6
+    WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
+
+const PUT_BACK: &str = "UPDATE outbox
+    SET state = 'planned', attempts = attempts - 1, not_before = $3, lease_owner = $4,
+        lease_until = $5
+    WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
+
+/// Puts a leased row back that was not tried after all.
+pub async fn put_back(
+    conn: &mut Conn,
+    id: &str,
+    owner: &str,
+    not_before: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(PUT_BACK)
+        .bind(id)
+        .bind(owner)
+        .bind(not_before.as_millisecond())
+        .bind(None::<String>)
+        .bind(None::<i64>)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Notes that all of `ids` were sent, in one statement. Leaves out those whose lease was lost.
+pub async fn sent(
+    conn: &mut Conn,
+    ids: &[&str],
+    owner: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let places: Vec<String> = (5..5 + ids.len()).map(|place| format!("${place}")).collect();
+    let sql = format!(
+        "UPDATE outbox SET state = 'sent', settled_at = $2, lease_owner = $3, lease_until = $4
+        WHERE state = 'leased' AND lease_owner = $1 AND id IN ({})",
+        places.join(", ")
+    );
+    // Only numbers of places were put into the text.
+    let query = sqlx::query(AssertSqlSafe(sql))
+        .bind(owner)
+        .bind(now.as_millisecond())
+        .bind(None::<String>)
+        .bind(None::<i64>);
+    ids.iter().fold(query, |query, id| query.bind(*id)).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes how an attempt ended. Does nothing when the lease was lost in between.
+pub async fn settle(
+    conn: &mut Conn,
+    id: &str,
+    owner: &str,
+    settlement: &Settlement,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let query = match settlement {
+        Settlement::Ended { state, reason } => sqlx::query(END)
+            .bind(id)
+            .bind(owner)
+            .bind(state.name())
+            .bind(reason)
+            .bind(now.as_millisecond()),
+        Settlement::Again { not_before, reason } => {
+            sqlx::query(AGAIN).bind(id).bind(owner).bind(reason).bind(not_before.as_millisecond())
+        }
+    };
+    query.bind(None::<String>).bind(None::<i64>).execute(conn).await?;
+    Ok(())
+}
+
+impl TryFrom<Row> for Outgoing {
+    type Error = StoreError;
+
+    fn try_from(row: Row) -> Result<Outgoing, StoreError> {
+        Ok(Outgoing {
+            id: row.id,
+            key: EmployeeKey::new(row.tenant_id, row.employee_id),
+            idempotency_key: row.idempotency_key,
+            purpose: Purpose::read(&row.purpose)?,
+            to: ConversationReference {
+                conversation_id: row.conversation_id,
+                service_url: row.service_url,
+            },
+            activity_id: row.activity_id,
+            activity: serde_json::from_str(&row.activity)
+                .map_err(|error| unreadable("activity", error))?,
+            nonce: row.nonce,
+            attempts: row.attempts,
+            not_before: time("not_before", row.not_before)?,
+            lapses_at: maybe_time("lapses_at", row.lapses_at)?,
+        })
+    }
+}

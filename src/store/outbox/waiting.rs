@@ -1,0 +1,152 @@
+//! Putting something in the outbox, and what waits there.
+
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use super::Outgoing;
+use crate::store::{Conn, EmployeeKey, StoreError, maybe_time, unreadable};
+
+/// The right of one worker to send something, until it runs out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lease {
+    /// The worker's name.
+    pub owner: String,
+    /// From then on others may take it.
+    pub until: Timestamp,
+}
+
+/// What came of putting something in the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Added {
+    /// It waits.
+    Waiting,
+    /// It is leased to the worker for whom it was put there.
+    Leased,
+    /// The same thing was there already.
+    Known,
+}
+
+const ADD: &str = "INSERT INTO outbox (
+        id, tenant_id, employee_id, idempotency_key, purpose, urgency, conversation_id,
+        service_url, activity_id, activity, nonce, not_before, lapses_at, created_at, state,
+        attempts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'planned', 0)
+    ON CONFLICT (idempotency_key) DO NOTHING
+    RETURNING state";
+
+// Only the first of a conversation is leased at once: activities arrive in order.
+const ADD_LEASED: &str = "INSERT INTO outbox (
+        id, tenant_id, employee_id, idempotency_key, purpose, urgency, conversation_id,
+        service_url, activity_id, activity, nonce, not_before, lapses_at, created_at, lease_owner,
+        lease_until, state, attempts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+        CASE WHEN EXISTS (SELECT 1 FROM outbox AS other
+            WHERE other.conversation_id = $7 AND other.state IN ('planned', 'leased'))
+            THEN 'planned' ELSE 'leased' END,
+        CASE WHEN EXISTS (SELECT 1 FROM outbox AS other
+            WHERE other.conversation_id = $7 AND other.state IN ('planned', 'leased'))
+            THEN 0 ELSE 1 END)
+    ON CONFLICT (idempotency_key) DO NOTHING
+    RETURNING state";
+
+#[derive(FromRow)]
+struct Row {
+    state: String,
+}
+
+/// Puts something in the outbox. With a `lease` it is that worker's at once, unless something
+/// else of the same conversation is still to be sent.
+pub async fn add(
+    conn: &mut Conn,
+    outgoing: &Outgoing,
+    lease: Option<&Lease>,
+    now: Timestamp,
+) -> Result<Added, StoreError> {
+    let activity =
+        serde_json::to_string(&outgoing.activity).map_err(|error| unreadable("activity", error))?;
+    let query = sqlx::query_as(if lease.is_some() { ADD_LEASED } else { ADD })
+        .bind(&outgoing.id)
+        .bind(&outgoing.key.tenant_id)
+        .bind(&outgoing.key.employee_id)
+        .bind(&outgoing.idempotency_key)
+        .bind(outgoing.purpose.name())
+        .bind(outgoing.purpose.urgency())
+        .bind(&outgoing.to.conversation_id)
+        .bind(&outgoing.to.service_url)
+        .bind(&outgoing.activity_id)
+        .bind(activity)
+        .bind(&outgoing.nonce)
+        .bind(outgoing.not_before.as_millisecond())
+        .bind(outgoing.lapses_at.map(Timestamp::as_millisecond))
+        .bind(now.as_millisecond());
+    let query = match lease {
+        Some(lease) => query.bind(&lease.owner).bind(lease.until.as_millisecond()),
+        None => query,
+    };
+    let row: Option<Row> = query.fetch_optional(conn).await?;
+    Ok(match row {
+        None => Added::Known,
+        Some(row) if row.state == "leased" => Added::Leased,
+        Some(_) => Added::Waiting,
+    })
+}
+
+const LAPSE: &str =
+    "UPDATE outbox SET state = 'lapsed', reason = 'its moment passed', settled_at = $1
+    WHERE state IN ('planned', 'leased') AND state = 'planned' AND lapses_at <= $1";
+
+/// Lets everything lapse whose moment passed.
+pub async fn lapse(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
+    let done = sqlx::query(LAPSE).bind(now.as_millisecond()).execute(conn).await?;
+    Ok(done.rows_affected())
+}
+
+const WITHDRAW: &str = "UPDATE outbox SET state = 'lapsed', reason = $3, settled_at = $4
+    WHERE state IN ('planned', 'leased') AND state = 'planned'
+      AND tenant_id = $1 AND employee_id = $2 AND purpose = 'nudge'";
+
+/// Withdraws waiting nudges of somebody who stopped, paused or left.
+pub async fn withdraw_nudges(
+    conn: &mut Conn,
+    key: &EmployeeKey,
+    reason: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(WITHDRAW)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .bind(reason)
+        .bind(now.as_millisecond())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct Count {
+    state: String,
+    number: i64,
+}
+
+const COUNTS: &str = "SELECT state, COUNT(*) AS number FROM outbox GROUP BY state ORDER BY state";
+
+/// How many are in each state, by the state's name.
+pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows: Vec<Count> = sqlx::query_as(COUNTS).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.state, row.number)).collect())
+}
+
+#[derive(FromRow)]
+struct Next {
+    at: Option<i64>,
+}
+
+const NEXT: &str =
+    "SELECT MIN(CASE WHEN state = 'planned' THEN not_before ELSE lease_until END) AS at
+    FROM outbox WHERE state IN ('planned', 'leased')";
+
+/// When the next thing may be sent: one that waits, or one whose lease runs out.
+pub async fn next_at(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+    let next: Next = sqlx::query_as(NEXT).fetch_one(conn).await?;
+    maybe_time("not_before", next.at)
+}
