@@ -11,5 +11,6 @@ mod house;
 mod learning;
 mod moments;
 mod plans;
+mod protocol;
 mod throttle;
 mod world;

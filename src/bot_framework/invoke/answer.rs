@@ -1,12 +1,14 @@
-//! Answers to invokes. The body of the HTTP response *is* the answer.
+//! Answers to invokes. Each kind has its own body; another kind's makes the client say that
+//! something went wrong.
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::activity::ADAPTIVE_CARD;
+use super::Invoke;
+use crate::bot_framework::activity::ADAPTIVE_CARD;
 
-/// The invoke of an `Action.Execute`.
-pub const CARD_ACTION: &str = "adaptiveCard/action";
+/// The content type of the card that stands for a result in a list.
+const THUMBNAIL: &str = "application/vnd.microsoft.card.thumbnail";
 
 /// What an invoke is answered with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -17,26 +19,34 @@ pub struct InvokeResponse {
     pub body: Option<Value>,
 }
 
-/// The part of an `adaptiveCard/action` invoke that we read.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct CardAction {
-    /// What was pressed.
-    pub action: PressedAction,
-    /// `manual` when a person pressed, `automatic` for a refresh.
-    pub trigger: Option<String>,
+/// A dialog with a card in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dialog {
+    /// The words above it.
+    pub title: String,
+    /// The card. Its buttons are `Action.Submit`: the others do nothing in a dialog.
+    pub card: Value,
 }
 
-/// The action that was pressed.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
-pub struct PressedAction {
-    /// The verb that the card gave the action.
-    pub verb: Option<String>,
-    /// The action's own data, merged with the card's inputs.
-    pub data: Option<Value>,
+/// A result of a search: a card to share, and how it stands in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The card that is shared when it is chosen.
+    pub card: Value,
+    /// How it stands in the list.
+    pub preview: Preview,
 }
 
+/// How a result stands in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The first line.
+    pub title: String,
+    /// The line under it.
+    pub text: String,
+}
+
+/// Card actions: `adaptiveCard/action`. The HTTP status is 200 whenever our code ran.
 impl InvokeResponse {
     /// Replaces the card that was pressed, for the person who pressed.
     pub fn card(card: &Value) -> InvokeResponse {
@@ -50,8 +60,94 @@ impl InvokeResponse {
 
     /// Says that the request was not understood.
     pub fn bad_request(message: &str) -> InvokeResponse {
-        let error = json!({ "code": "BadRequest", "message": message });
-        Self::card_action(400, "application/vnd.microsoft.error", &error)
+        Self::error(400, "BadRequest", message)
+    }
+
+    /// Says that something went wrong here.
+    pub fn server_error(message: &str) -> InvokeResponse {
+        Self::error(500, "InternalServerError", message)
+    }
+
+    /// Asks to sign in, with the card of an OAuth connection.
+    pub fn login_request(oauth_card: &Value) -> InvokeResponse {
+        Self::card_action(401, "application/vnd.microsoft.activity.loginRequest", oauth_card)
+    }
+
+    /// Says that the code of somebody who signs in is not the right one.
+    pub fn incorrect_auth_code() -> InvokeResponse {
+        let kind = "application/vnd.microsoft.error.incorrectAuthCode";
+        Self::card_action(401, kind, &Value::Null)
+    }
+
+    /// Says that signing in without noticing it failed, so that the client asks.
+    pub fn precondition_failed(message: &str) -> InvokeResponse {
+        let error = json!({ "code": "PreconditionFailed", "message": message });
+        Self::card_action(412, "application/vnd.microsoft.error.preconditionFailed", &error)
+    }
+
+    fn error(status: u16, code: &str, message: &str) -> InvokeResponse {
+        let error = json!({ "code": code, "message": message });
+        Self::card_action(status, "application/vnd.microsoft.error", &error)
+    }
+
+    fn card_action(status: u16, kind: &str, value: &Value) -> InvokeResponse {
+        Self::ok(json!({ "statusCode": status, "type": kind, "value": value }))
+    }
+}
+
+/// Dialogs: `task/fetch`, `task/submit` and `message/fetchTask`.
+impl InvokeResponse {
+    /// Opens a dialog, or shows another card in the one that is open.
+    pub fn dialog(dialog: &Dialog) -> InvokeResponse {
+        Self::ok(json!({ "task": { "type": "continue", "value": {
+            "title": dialog.title,
+            "height": "medium",
+            "width": "medium",
+            "card": { "contentType": ADAPTIVE_CARD, "content": dialog.card },
+        } } }))
+    }
+
+    /// Closes the dialog, or opens none, and says something.
+    pub fn dialog_message(text: &str) -> InvokeResponse {
+        Self::ok(json!({ "task": { "type": "message", "value": text } }))
+    }
+
+    /// Closes the dialog in silence.
+    pub fn dialog_closed() -> InvokeResponse {
+        InvokeResponse { status: 200, body: None }
+    }
+}
+
+/// Message extensions: `composeExtension/query`.
+impl InvokeResponse {
+    /// Results to choose from.
+    pub fn suggestions(found: &[Suggestion]) -> InvokeResponse {
+        let attachment = |found: &Suggestion| {
+            let preview = json!({ "title": found.preview.title, "text": found.preview.text });
+            json!({
+                "contentType": ADAPTIVE_CARD,
+                "content": found.card,
+                "preview": { "contentType": THUMBNAIL, "content": preview },
+            })
+        };
+        let attachments: Vec<Value> = found.iter().map(attachment).collect();
+        Self::ok(json!({ "composeExtension": {
+            "type": "result",
+            "attachmentLayout": "list",
+            "attachments": attachments,
+        } }))
+    }
+
+    /// A line in place of results.
+    pub fn extension_message(text: &str) -> InvokeResponse {
+        Self::ok(json!({ "composeExtension": { "type": "message", "text": text } }))
+    }
+}
+
+impl InvokeResponse {
+    /// Taken, with nothing to say: feedback.
+    pub fn taken() -> InvokeResponse {
+        Self::ok(json!({}))
     }
 
     /// No such invoke here.
@@ -59,11 +155,19 @@ impl InvokeResponse {
         InvokeResponse { status: 501, body: None }
     }
 
-    /// The body of an `adaptiveCard/action` answer. Its HTTP status is 200 whenever our code ran.
-    fn card_action(status: u16, kind: &str, value: &Value) -> InvokeResponse {
-        InvokeResponse {
-            status: 200,
-            body: Some(json!({ "statusCode": status, "type": kind, "value": value })),
+    /// A line to the person who asked, in the body that belongs to what was asked. An invoke
+    /// that we do not answer is not implemented, whatever there is to say.
+    pub fn saying(asked: &Invoke, text: &str) -> InvokeResponse {
+        match asked {
+            Invoke::CardAction(_) => Self::message(text),
+            Invoke::TaskFetch(_) | Invoke::TaskSubmit(_) => Self::dialog_message(text),
+            Invoke::Query(_) => Self::extension_message(text),
+            Invoke::MessageSubmitAction(_) => Self::taken(),
+            _ => Self::not_implemented(),
         }
+    }
+
+    fn ok(body: Value) -> InvokeResponse {
+        InvokeResponse { status: 200, body: Some(body) }
     }
 }
