@@ -60,10 +60,10 @@ impl Settings {
         }
     }
 
-    /// Why this cannot be kept: the key of a line.
-    fn problem(&self, today: Date) -> Option<&'static str> {
+    /// Why this cannot be kept: the key of a line; `no_days` where no day was chosen.
+    fn problem(&self, today: Date, no_days: &'static str) -> Option<&'static str> {
         if self.days.is_empty() {
-            return Some("settings-days-needed");
+            return Some(no_days);
         }
         let ahead = self.until.parse::<Date>().is_ok_and(|day| day > today);
         (!self.until.is_empty() && !ahead).then_some("pause-past")
@@ -129,7 +129,7 @@ fn save(turn: &mut Turn, press: &Press) {
     let mut chosen = Settings::filled_in(turn, press);
     // The card has no field for a pause.
     chosen.until = Settings::of(turn).until;
-    if let Some(problem) = chosen.problem(turn.today()) {
+    if let Some(problem) = chosen.problem(turn.today(), "settings-days-needed") {
         let form = form(turn, &chosen, Some(problem));
         let card = cards::settings(form, turn.nonce());
         return turn.replace(card);
@@ -170,7 +170,9 @@ pub(super) fn submit(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
         return turn.dialog_says("old-card");
     }
     let chosen = Settings::filled_in(turn, press);
-    if let Some(problem) = chosen.problem(turn.today()) {
+    // The dialog has no button to stop.
+    let no_days = "settings-days-needed-type";
+    if let Some(problem) = chosen.problem(turn.today(), no_days) {
         let form = form(turn, &chosen, Some(problem));
         let card = cards::settings_dialog(form, message, shown.nonce);
         turn.dialog = Some(InDialog::Card(Box::new(card)));

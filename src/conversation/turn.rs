@@ -57,13 +57,19 @@ pub async fn take_turn(
 ) -> Result<Answer, TurnError> {
     let heard = hear(activity);
     match &heard {
-        Heard::UnknownInvoke => return Ok(Answer::Invoke(InvokeResponse::not_implemented())),
+        Heard::UnknownInvoke => {
+            tracing::info!("an invoke that we do not answer");
+            return Ok(Answer::Invoke(InvokeResponse::not_implemented()));
+        }
         Heard::Feedback => return Ok(Answer::Invoke(InvokeResponse::taken())),
         Heard::LooksFor(query) => {
             let found = extension::look(store, edition, verified, activity, query).await;
             return Ok(Answer::Invoke(found));
         }
-        Heard::Nothing => return Ok(Answer::Received),
+        Heard::Nothing => {
+            tracing::debug!(kind = activity.view().name(), "nothing that we act on");
+            return Ok(Answer::Received);
+        }
         _ => {}
     }
     // Only one-to-one chats are ours, and only people whom Entra knows.

@@ -66,7 +66,7 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
         Some(Ok(Answer::Received)) => StatusCode::OK.into_response(),
         Some(Ok(Answer::Invoke(response))) => invoke_response(response),
         Some(Err(error)) => {
-            tracing::error!(%error, kind = known_kind(&activity.kind), "a turn failed");
+            tracing::error!(%error, kind = activity.view().name(), "a turn failed");
             sorry(service, &activity, is_invoke)
         }
         None => {
@@ -118,12 +118,4 @@ impl Rejection {
         };
         StatusCode::from_u16(status).unwrap_or(StatusCode::UNAUTHORIZED).into_response()
     }
-}
-
-/// The activity's type for the log: one that we know, or "other". Nothing else of it is logged.
-fn known_kind(kind: &str) -> &'static str {
-    ["message", "invoke", "conversationUpdate", "installationUpdate"]
-        .into_iter()
-        .find(|known| *known == kind)
-        .unwrap_or("other")
 }

@@ -122,6 +122,30 @@ pub enum Notice<'a> {
     Other(&'a str),
 }
 
+impl View<'_> {
+    /// A name for the log, which is never what somebody sent: `other` for kinds that we do not
+    /// know.
+    pub fn name(&self) -> &'static str {
+        match self {
+            View::Message => "message",
+            View::CardSubmit(_) => "card submit",
+            View::ConversationUpdate { .. } => "conversationUpdate",
+            View::InstallationUpdate(_) => "installationUpdate",
+            View::MessageReaction { .. } => "messageReaction",
+            View::MessageUpdate(_) => "messageUpdate",
+            View::MessageDelete => "messageDelete",
+            View::Event(_) => "event",
+            View::Invoke(_) => "invoke",
+            View::Typing => "typing",
+            View::EndOfConversation => "endOfConversation",
+            View::Trace => "trace",
+            View::Handoff => "handoff",
+            View::Command => "command",
+            View::Other(_) => "other",
+        }
+    }
+}
+
 impl Activity {
     /// What this activity is.
     pub fn view(&self) -> View<'_> {

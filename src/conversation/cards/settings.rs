@@ -67,7 +67,8 @@ pub(in crate::conversation) fn settings_dialog(
         id: "until".to_owned(),
         label: words.say("settings-until"),
         min: today.saturating_add(1.day()).to_string(),
-        value: chosen.until.clone(),
+        // A client may not show what is no day at all.
+        value: chosen.until.parse::<Date>().map(|day| day.to_string()).unwrap_or_default(),
         is_required: false,
         error_message: words.say("pause-date-needed"),
     };
