@@ -210,7 +210,7 @@ settings-per-week-option = { $count ->
  }
 settings-language = In which language?
 settings-days-needed = Choose at least one day. No cards at all? Choose Stop.
-settings-days-needed-type = Choose at least one day. Do you want no cards? Type *stop* in the chat.
+settings-days-needed-type = Choose at least one day. Do you want no cards? Type stop in the chat.
 settings-save = Save
 settings-pause = Pause
 settings-stop = Stop

@@ -210,7 +210,7 @@ settings-per-week-option = { $count ->
  }
 settings-language = In welke taal?
 settings-days-needed = Kies minstens één dag. Wil je geen kaartjes? Kies dan Stop.
-settings-days-needed-type = Kies minstens één dag. Wil je geen kaartjes? Typ *stop* in de chat.
+settings-days-needed-type = Kies minstens één dag. Wil je geen kaartjes? Typ stop in de chat.
 settings-save = Bewaar
 settings-pause = Pauze
 settings-stop = Stop

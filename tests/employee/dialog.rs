@@ -122,7 +122,7 @@ async fn mistakes_are_told_in_the_dialog_and_nothing_filled_in_is_lost() {
         sanne.starts().await;
         let form = opens(&sanne, "instellingen", "In een venster").await;
         for (inputs, problem) in [
-            ([("days", ""), ("per_week", "3"), ("until", "")], "Typ *stop* in de chat"),
+            ([("days", ""), ("per_week", "3"), ("until", "")], "Typ stop in de chat"),
             ([("days", "1"), ("per_week", "3"), ("until", "2026-11-02")], "al geweest"),
             ([("days", "1"), ("per_week", "3"), ("until", "gisteren")], "al geweest"),
         ] {

@@ -34,8 +34,9 @@ pub(in crate::conversation) struct SettingsForm<'a> {
 
 /// The settings card.
 pub(in crate::conversation) fn settings(form: SettingsForm, nonce: String) -> Dressed {
-    let SettingsForm { speaker, employee, today, .. } = form;
-    let mut card = with_fields(speaker.card("settings-title"), form, "settings-stopped");
+    let SettingsForm { speaker, employee, chosen, today, .. } = form;
+    let days = days(speaker, chosen.days);
+    let mut card = with_fields(speaker.card("settings-title"), form, days, "settings-stopped");
     card = card.with_action(speaker.submit("settings-save", &Act::SaveSettings, &nonce));
     card = if state_line(speaker, employee, today, "settings-stopped").is_some() {
         card.with_action(speaker.button("settings-resume", &Act::Resume, &nonce))
@@ -75,11 +76,13 @@ pub(in crate::conversation) fn settings_dialog(
     let save = Submit::new(words.say("settings-save"), Act::SaveSettings.data(&nonce));
     let card = Card::new(&speaker.language.code, heading.clone());
     let card = card.with(TextBlock::heading(heading));
-    let card = with_fields(card, form, "settings-stopped-type").with(until).with_action(save);
+    // In a dialog the client itself can say that a day is needed.
+    let days = days(speaker, chosen.days).required(words.say("settings-days-needed-type"));
+    let card = with_fields(card, form, days, "settings-stopped-type").with(until).with_action(save);
     Dressed { card, summary, subject: Some(Subject::SettingsDialog { message }), nonce }
 }
 
-fn with_fields(mut card: Card, form: SettingsForm, stopped: &str) -> Card {
+fn with_fields(mut card: Card, form: SettingsForm, days: ChoiceSet, stopped: &str) -> Card {
     let SettingsForm { speaker, employee, chosen, problem, today } = form;
     if let Some(key) = problem {
         card = card.with(TextBlock::new(speaker.words.say(key)).bold());
@@ -87,7 +90,7 @@ fn with_fields(mut card: Card, form: SettingsForm, stopped: &str) -> Card {
     if let Some(line) = state_line(speaker, employee, today, stopped) {
         card = card.with(TextBlock::new(line));
     }
-    card.with(days(speaker, chosen.days))
+    card.with(days)
         .with(window(speaker, chosen.window))
         .with(per_week(speaker, chosen.per_week))
         .with(language(speaker, &chosen.language))
