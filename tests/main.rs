@@ -11,6 +11,7 @@ mod house;
 mod learning;
 mod moments;
 mod plans;
+mod protocol;
 mod throttle;
 mod world;
 mod writer;

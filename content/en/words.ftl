@@ -210,9 +210,12 @@ settings-per-week-option = { $count ->
  }
 settings-language = In which language?
 settings-days-needed = Choose at least one day. No cards at all? Choose Stop.
+settings-days-needed-type = Choose at least one day. Do you want no cards? Type stop in the chat.
 settings-save = Save
 settings-pause = Pause
 settings-stop = Stop
+settings-open = In a window
+settings-until = A pause? Then I start again on
 settings-resume = Resume
 settings-saved-title = Saved
 settings-saved = You get at most { $count ->
@@ -220,6 +223,7 @@ settings-saved = You get at most { $count ->
    *[other] { $count } cards
  } a week, on { $days }, between { $from } and { $to }.
 settings-paused = You have a pause until { $when }.
+settings-stopped-type = You have stopped. Type *resume* to begin again.
 settings-stopped = You have stopped. Choose Resume to begin again.
 language-title = Language
 language-choose = In which language shall we go on?
@@ -231,6 +235,12 @@ old-card = This card is no longer valid. Type *help* to see what you can do.
 old-card-title = This card has expired
 unread = I did not understand that. Try again, or type *help*.
 continue-in-chat = Something went wrong on my side. Please try again in a moment.
+
+## In another chat: finding and sharing tips
+
+share-from = A tip from Stapje · { $organisation }
+share-preview = { $topic } · { $seconds } seconds to read
+share-none = I have no tip about this yet. Try another word.
 
 ## Days and months
 

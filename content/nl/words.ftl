@@ -210,16 +210,20 @@ settings-per-week-option = { $count ->
  }
 settings-language = In welke taal?
 settings-days-needed = Kies minstens één dag. Wil je geen kaartjes? Kies dan Stop.
+settings-days-needed-type = Kies minstens één dag. Wil je geen kaartjes? Typ stop in de chat.
 settings-save = Bewaar
 settings-pause = Pauze
 settings-stop = Stop
 settings-resume = Verder
+settings-open = In een venster
+settings-until = Pauze? Dan stuur ik weer iets vanaf
 settings-saved-title = Bewaard
 settings-saved = Je krijgt hooguit { $count ->
     [one] 1 kaartje
    *[other] { $count } kaartjes
  } per week, op { $days }, tussen { $from } en { $to } uur.
 settings-paused = Je hebt pauze tot { $when }.
+settings-stopped-type = Je bent gestopt. Typ *verder* om weer te beginnen.
 settings-stopped = Je bent gestopt. Kies Verder om weer te beginnen.
 language-title = Taal
 language-choose = In welke taal wil je verder?
@@ -231,6 +235,12 @@ old-card = Deze kaart is niet meer geldig. Typ *help* om te zien wat je kunt doe
 old-card-title = Deze kaart is verlopen
 unread = Dit begreep ik niet. Probeer het nog eens, of typ *help*.
 continue-in-chat = Dit ging mis bij mij. Probeer het zo nog eens.
+
+## In een ander gesprek: tips zoeken en delen
+
+share-from = Een tip van Stapje · { $organisation }
+share-preview = { $topic } · { $seconds } seconden lezen
+share-none = Hierover heb ik nog geen tip. Probeer een ander woord.
 
 ## Dagen en maanden
 

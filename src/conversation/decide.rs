@@ -8,7 +8,7 @@ use super::hear::Heard;
 use super::schedule;
 use super::subject::Subject;
 use super::words::Edition;
-use super::{press, speech};
+use super::{press, settings, speech};
 use crate::bot_framework::card::Card;
 use crate::clock::Chance;
 use crate::learning::{Decision, Event, Form, Path, Reason, Rule, Wish, choose, observe};
@@ -54,6 +54,19 @@ pub struct Decided {
     pub answered: bool,
     /// Why waiting nudges are withdrawn, if they are.
     pub withdraw: Option<&'static str>,
+    /// What a dialog shows now.
+    pub dialog: Option<InDialog>,
+    /// The message that the replacement goes to, where that is not the one that was pressed.
+    pub message: Option<String>,
+}
+
+/// What a dialog shows.
+#[derive(Debug)]
+pub enum InDialog {
+    /// A card, to fill in.
+    Card(Box<Dressed>),
+    /// A last line; then it closes.
+    Line(String),
 }
 
 /// A card to send.
@@ -74,6 +87,8 @@ pub(super) struct Turn<'a> {
     passing: Option<&'static str>,
     answered: bool,
     withdraw: Option<&'static str>,
+    pub(super) dialog: Option<InDialog>,
+    pub(super) message: Option<String>,
 }
 
 /// Decides a turn.
@@ -93,6 +108,8 @@ pub fn decide(known: Known, heard: &Heard, now: Timestamp, chance: &Chance) -> D
         passing: None,
         answered: false,
         withdraw: None,
+        dialog: None,
+        message: None,
     };
     turn.hear(heard, pressed);
     turn.finish()
@@ -118,7 +135,23 @@ impl<'a> Turn<'a> {
                 self.here();
                 self.expired();
             }
-            Heard::Refreshed | Heard::UnknownInvoke | Heard::Nothing => {}
+            Heard::Opened { press, message } => {
+                self.here();
+                settings::open(self, press, pressed.as_ref(), message.clone());
+            }
+            Heard::Submitted(press) => {
+                self.here();
+                settings::submit(self, press, pressed);
+            }
+            Heard::DialogUnknown => {
+                self.here();
+                self.dialog_says("old-card");
+            }
+            Heard::LooksFor(_)
+            | Heard::Feedback
+            | Heard::Refreshed
+            | Heard::UnknownInvoke
+            | Heard::Nothing => {}
         }
     }
 
@@ -171,6 +204,8 @@ impl<'a> Turn<'a> {
             passing: self.passing,
             answered: self.answered,
             withdraw: self.withdraw,
+            dialog: self.dialog,
+            message: self.message,
         }
     }
 
@@ -233,6 +268,11 @@ impl<'a> Turn<'a> {
         let line = self.speaker().words.say("old-card");
         let card = cards::note(self.speaker(), "old-card-title", &[line]);
         self.replacement = Some(self.plain(card));
+    }
+
+    /// Closes the dialog with a line.
+    pub(super) fn dialog_says(&mut self, key: &str) {
+        self.dialog = Some(InDialog::Line(self.speaker().words.say(key)));
     }
 
     /// Takes note of something on the path.

@@ -1,10 +1,11 @@
 //! What an activity means to us.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::subject::Press;
 use crate::bot_framework::Activity;
-use crate::bot_framework::invoke::{CARD_ACTION, CardAction};
+use crate::bot_framework::activity::{Account, Installation, View};
+use crate::bot_framework::invoke::{CardAction, Invoke, Query};
 
 /// What an activity means to us.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,6 +20,21 @@ pub enum Heard {
     Pressed(Press),
     /// They pressed something that no card of ours has.
     PressedUnknown,
+    /// They pressed a button of ours that opens a dialog.
+    Opened {
+        /// What they pressed.
+        press: Press,
+        /// The message that the button is on.
+        message: Option<String>,
+    },
+    /// They submitted a dialog of ours.
+    Submitted(Press),
+    /// They opened or submitted a dialog that is not ours.
+    DialogUnknown,
+    /// They look for a tip from some chat, perhaps one that we are not in.
+    LooksFor(Query),
+    /// They said what they think of a message.
+    Feedback,
     /// A refresh that no person asked for.
     Refreshed,
     /// An invoke that we do not know.
@@ -29,55 +45,45 @@ pub enum Heard {
 
 /// Reads an activity. Anything unknown is [`Heard::Nothing`]: channels add new kinds at any time.
 pub fn hear(activity: &Activity) -> Heard {
-    match activity.kind.as_str() {
-        "installationUpdate" => installation(activity.action.as_deref().unwrap_or_default()),
-        "conversationUpdate" => membership(activity),
-        "message" => message(activity),
-        "invoke" => invoke(activity),
+    match activity.view() {
+        View::Message => Heard::Said(activity.spoken()),
+        View::CardSubmit(value) => Press::read(value).map_or(Heard::PressedUnknown, Heard::Pressed),
+        View::InstallationUpdate(Installation::Added) => Heard::Installed,
+        View::InstallationUpdate(Installation::Removed) => Heard::Uninstalled,
+        View::ConversationUpdate { added, removed, .. } => membership(activity, added, removed),
+        View::Invoke(asked) => invoke(asked, activity),
         _ => Heard::Nothing,
     }
 }
 
-/// `add`, `add-upgrade` and `remove` come in variants; their beginning says it.
-fn installation(action: &str) -> Heard {
-    match action {
-        "remove-upgrade" | "upgrade" => Heard::Nothing,
-        action if action.starts_with("remove") => Heard::Uninstalled,
-        action if action.starts_with("add") => Heard::Installed,
-        _ => Heard::Nothing,
-    }
-}
-
-fn membership(activity: &Activity) -> Heard {
-    let me = activity.recipient.as_ref().map(|account| account.id.as_str());
-    let is_me = |account: &crate::bot_framework::activity::Account| Some(account.id.as_str()) == me;
-    if activity.members_added.iter().any(is_me) {
+fn membership(activity: &Activity, added: &[Account], removed: &[Account]) -> Heard {
+    if added.iter().any(|account| activity.is_recipient(account)) {
         Heard::Installed
-    } else if activity.members_removed.iter().any(is_me) {
+    } else if removed.iter().any(|account| activity.is_recipient(account)) {
         Heard::Uninstalled
     } else {
         Heard::Nothing
     }
 }
 
-fn message(activity: &Activity) -> Heard {
-    let said = activity.spoken();
-    match &activity.value {
-        Some(value) if said.is_empty() => {
-            Press::read(value).map_or(Heard::PressedUnknown, Heard::Pressed)
-        }
-        _ => Heard::Said(said),
+fn invoke(asked: Invoke, activity: &Activity) -> Heard {
+    let press = |data: Option<Value>| Press::read(&data?);
+    match asked {
+        Invoke::CardAction(action) => card_action(&action),
+        Invoke::TaskFetch(task) => press(task.data).map_or(Heard::DialogUnknown, |press| {
+            Heard::Opened { press, message: activity.reply_to_id.clone() }
+        }),
+        Invoke::TaskSubmit(task) => press(task.data).map_or(Heard::DialogUnknown, Heard::Submitted),
+        Invoke::Query(query) => Heard::LooksFor(query),
+        Invoke::MessageSubmitAction(_) => Heard::Feedback,
+        _ => Heard::UnknownInvoke,
     }
 }
 
-fn invoke(activity: &Activity) -> Heard {
-    if activity.name.as_deref() != Some(CARD_ACTION) {
-        return Heard::UnknownInvoke;
-    }
-    let action = activity.value.as_ref().and_then(|value| CardAction::deserialize(value).ok());
-    let Some(action) = action else { return Heard::PressedUnknown };
-    if action.trigger.as_deref() == Some("automatic") {
+fn card_action(pressed: &CardAction) -> Heard {
+    if pressed.trigger.as_deref() == Some("automatic") {
         return Heard::Refreshed;
     }
-    action.action.data.as_ref().and_then(Press::read).map_or(Heard::PressedUnknown, Heard::Pressed)
+    let press = pressed.action.data.as_ref().and_then(Press::read);
+    press.map_or(Heard::PressedUnknown, Heard::Pressed)
 }

@@ -6,18 +6,20 @@
 mod cards;
 mod dates;
 mod decide;
+mod extension;
 mod hear;
 mod intent;
 mod press;
 mod reasons;
 mod schedule;
+mod settings;
 mod speech;
 mod subject;
 mod turn;
 mod words;
 
 pub use cards::{Dressed, dress_moment, dress_step, dress_still_there};
-pub use decide::{Decided, Known, Reply, decide};
+pub use decide::{Decided, InDialog, Known, Reply, decide};
 pub use hear::{Heard, hear};
 pub use intent::{Intent, Until, read as read_intent};
 pub use reasons::sentence;

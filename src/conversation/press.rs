@@ -1,15 +1,13 @@
 //! Answers to presses on our cards.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
-use super::cards;
 use super::decide::Turn;
-use super::speech;
 use super::subject::{Act, Press, Subject};
+use super::{cards, settings, speech};
 use crate::bot_framework::card::Card;
 use crate::content::TipText;
-use crate::learning::rhythm::{Days, MOST_PER_WEEK};
 use crate::learning::{Can, Did, Event, Form, Mark, Reason, Wish};
 use crate::store::cards::ShownCard;
 
@@ -36,7 +34,9 @@ pub(super) fn answer(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
             Ok(quiet) => onward(turn, press, quiet),
             Err(_) => turn.expired(),
         },
-        Subject::Settings => settings(turn, press),
+        Subject::Settings => settings::press(turn, press),
+        // A dialog is submitted; its buttons cannot be pressed in a chat.
+        Subject::SettingsDialog { .. } => turn.expired(),
         Subject::Pause => pause(turn, press),
         Subject::Language => language(turn, press),
         Subject::Search { tips } => search(turn, press, tips, shown.nonce),
@@ -240,73 +240,7 @@ fn search(turn: &mut Turn, press: &Press, tips: Vec<String>, nonce: String) {
     }
 }
 
-fn settings(turn: &mut Turn, press: &Press) {
-    match press.act {
-        Act::SaveSettings => save_settings(turn, press),
-        Act::AskPause => {
-            let tomorrow = turn.today().saturating_add(1.day());
-            let card = cards::pause(turn.speaker(), tomorrow, None, turn.nonce());
-            turn.replace(card);
-        }
-        Act::Resume => {
-            turn.resume();
-            let card = speech::resumed(turn);
-            turn.replace_plain(card);
-        }
-        Act::Stop => stop(turn),
-        _ => turn.expired(),
-    }
-}
-
-fn save_settings(turn: &mut Turn, press: &Press) {
-    let days: Vec<Weekday> = press
-        .input("days")
-        .split(',')
-        .filter_map(|day| Weekday::from_monday_one_offset(day.trim().parse().ok()?).ok())
-        .collect();
-    if let Some(code) =
-        turn.edition.languages().map(|(code, _)| code).find(|code| *code == press.input("language"))
-    {
-        turn.employee.language.tag = code.to_owned();
-        turn.employee.language.chosen = true;
-    }
-    if days.is_empty() {
-        let problem = Some("settings-days-needed");
-        let (nonce, now) = (turn.nonce(), turn.now);
-        let again = cards::settings(turn.speaker(), &turn.employee, problem, nonce, now);
-        return turn.replace(again);
-    }
-    turn.employee.days = Days::of(&days);
-    if let Some(window) = cards::read_window(press.input("window")) {
-        turn.employee.window = window;
-    }
-    if let Ok(count) = press.input("per_week").parse::<u8>() {
-        turn.employee.per_week = count.clamp(1, MOST_PER_WEEK);
-    }
-    let card = saved(turn, &days);
-    turn.replace_plain(card);
-}
-
-fn saved(turn: &Turn, days: &[Weekday]) -> Card {
-    let speaker = turn.speaker();
-    let (words, code) = (speaker.words, &speaker.language.code);
-    let name = |day: &Weekday| words.say(&format!("weekday-{}", day.to_monday_one_offset()));
-    let days = words.list(days.iter().map(name).collect());
-    let window = turn.employee.window;
-    let text = words.say_with(
-        "settings-saved",
-        &[
-            ("count", i64::from(turn.employee.per_week).into()),
-            ("days", days.into()),
-            ("from", super::words::clock_time(window.from, code).into()),
-            ("to", super::words::clock_time(window.to, code).into()),
-        ],
-    );
-    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    cards::note(speaker, "settings-saved-title", &[line])
-}
-
-fn pause(turn: &mut Turn, press: &Press) {
+pub(super) fn pause(turn: &mut Turn, press: &Press) {
     let today = turn.today();
     let until: Option<Date> = match press.act {
         Act::PauseDays(days) => Some(today.saturating_add(i64::from(days).days())),
@@ -352,7 +286,7 @@ fn still_there(turn: &mut Turn, press: &Press) {
     turn.replace_plain(card);
 }
 
-fn stop(turn: &mut Turn) {
+pub(super) fn stop(turn: &mut Turn) {
     turn.stop();
     let line = turn.speaker().words.say("stop-set");
     let card = cards::note(turn.speaker(), "stop-title", &[line]);

@@ -2,9 +2,9 @@
 
 use jiff::ToSpan;
 
-use super::cards;
 use super::decide::Turn;
 use super::intent::{self, Intent, Until};
+use super::{cards, settings};
 use crate::learning::{BehaviourState, Mark, Wish};
 
 /// How many tips a search offers.
@@ -25,11 +25,7 @@ pub(super) fn answer(turn: &mut Turn, text: &str) {
             }
         }
         Intent::Progress => progress(turn),
-        Intent::Settings => {
-            let (nonce, now) = (turn.nonce(), turn.now);
-            let card = cards::settings(turn.speaker(), &turn.employee, None, nonce, now);
-            turn.reply(card);
-        }
+        Intent::Settings => settings::send(turn),
         Intent::Pause(Until::Day(day)) => {
             turn.pause_until(day);
             let card = paused(turn);

@@ -46,6 +46,11 @@ pub enum Subject {
     },
     /// The settings.
     Settings,
+    /// The settings in a dialog.
+    SettingsDialog {
+        /// The message whose button opened it.
+        message: Option<String>,
+    },
     /// The choice of a day to pause until.
     Pause,
     /// The choice of a language.
@@ -96,6 +101,8 @@ pub enum Act {
     ShowTip(String),
     /// Keep the settings in the card's inputs.
     SaveSettings,
+    /// Open the settings in a dialog.
+    OpenSettings,
     /// Ask until when to pause.
     AskPause,
     /// Pause for so many days.
@@ -138,6 +145,13 @@ impl Act {
     /// The data of a button on the card with this nonce.
     pub(super) fn data(&self, nonce: &str) -> Value {
         json!({ OURS: { "v": 1, "nonce": nonce, "act": self } })
+    }
+
+    /// The data of a button that opens a dialog.
+    pub(super) fn dialog_data(&self, nonce: &str) -> Value {
+        let mut data = self.data(nonce);
+        data["msteams"] = json!({ "type": "task/fetch" });
+        data
     }
 
     /// The verb of a button: the first word of the act.

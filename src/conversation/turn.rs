@@ -5,11 +5,13 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::cards::Dressed;
-use super::decide::{Decided, Known, decide};
+use super::decide::{Decided, InDialog, Known, decide};
+use super::extension;
 use super::hear::{Heard, hear};
 use super::words::Edition;
+use crate::bot_framework::activity::View;
 use crate::bot_framework::auth::Verified;
-use crate::bot_framework::invoke::InvokeResponse;
+use crate::bot_framework::invoke::{Dialog, Invoke, InvokeResponse};
 use crate::bot_framework::{Activity, ConversationReference};
 use crate::clock::Chance;
 use crate::learning::Rule;
@@ -84,17 +86,25 @@ pub async fn take_turn(
 ) -> Result<Taken, TurnError> {
     let Ground { store, edition, rule, chance, lease } = ground;
     let heard = hear(activity);
-    let is_invoke = activity.kind == "invoke";
-    match heard {
+    match &heard {
         Heard::UnknownInvoke => {
+            tracing::info!("an invoke that we do not answer");
             return Ok(Taken::only(Answer::Invoke(InvokeResponse::not_implemented())));
         }
-        Heard::Nothing => return Ok(Taken::only(Answer::Received)),
+        Heard::Feedback => return Ok(Taken::only(Answer::Invoke(InvokeResponse::taken()))),
+        Heard::LooksFor(query) => {
+            let found = extension::look(store, edition, verified, activity, query).await;
+            return Ok(Taken::only(Answer::Invoke(found)));
+        }
+        Heard::Nothing => {
+            tracing::debug!(kind = activity.view().name(), "nothing that we act on");
+            return Ok(Taken::only(Answer::Received));
+        }
         _ => {}
     }
     // Only one-to-one chats are ours, and only people whom Entra knows.
     let Some(sender) = activity.sender().filter(|_| activity.is_personal()) else {
-        return Ok(Taken::only(unheard(edition, activity, is_invoke)));
+        return Ok(Taken::only(unheard(edition, activity)));
     };
     let mut tx = store.write().await?;
     let turn_key = turn_key(activity);
@@ -113,10 +123,11 @@ pub async fn take_turn(
     let known = recall(&mut tx, edition, rule, employee, &heard).await?;
     let pressed = known.pressed.as_ref().map(|card| card.nonce.clone());
     let mut decided = decide(known, &heard, now, chance);
-    let reply_to = activity.reply_to_id.as_deref();
+    let message = decided.message.take().or_else(|| activity.reply_to_id.clone());
+    let reply_to = message.as_deref();
     let mut scribe = Scribe { now, chance, reply_to, lease, leased: Vec::new(), waiting: false };
     scribe.store(&mut tx, &mut decided, pressed.as_deref()).await?;
-    let answer = answer(edition, &decided, is_invoke);
+    let answer = answer(edition, &decided, activity);
     if let (Some(key), Answer::Invoke(response)) = (&turn_key, &answer) {
         turns::keep_answer(&mut tx, key, response).await?;
     }
@@ -135,12 +146,10 @@ fn turn_key(activity: &Activity) -> Option<TurnKey> {
 }
 
 /// An answer for somebody we do not talk to, such as a group or a guest.
-fn unheard(edition: &Edition, activity: &Activity, is_invoke: bool) -> Answer {
-    if !is_invoke {
-        return Answer::Received;
-    }
+fn unheard(edition: &Edition, activity: &Activity) -> Answer {
+    let View::Invoke(asked) = activity.view() else { return Answer::Received };
     let (_, words) = edition.language(activity.locale().unwrap_or_default());
-    Answer::Invoke(InvokeResponse::message(&words.say("old-card")))
+    Answer::Invoke(InvokeResponse::saying(&asked, &plain(&words.say("old-card"))))
 }
 
 /// The employee, with what this activity says of where and how to reach them; somebody new is
@@ -232,7 +241,9 @@ async fn recall<'a>(
 ) -> Result<Known<'a>, StoreError> {
     let path = paths::find(tx, &employee.key).await?;
     let (pressed, newest) = match heard {
-        Heard::Pressed(press) => (cards::find(tx, &employee.key, &press.nonce).await?, Vec::new()),
+        Heard::Pressed(press) | Heard::Opened { press, .. } | Heard::Submitted(press) => {
+            (cards::find(tx, &employee.key, &press.nonce).await?, Vec::new())
+        }
         Heard::Said(_) => (None, cards::newest(tx, &employee.key, false).await?),
         _ => (None, Vec::new()),
     };
@@ -277,6 +288,9 @@ impl Scribe<'_> {
                 cards::answered(tx, nonce, &quiet, self.now).await?;
             }
             self.send(tx, decided, replacement, Purpose::Update).await?;
+        }
+        if let Some(InDialog::Card(form)) = &decided.dialog {
+            self.note_card(tx, &key, form, pressed).await?;
         }
         for reply in &decided.replies {
             self.note_card(tx, &key, reply, pressed).await?;
@@ -358,13 +372,25 @@ fn without_buttons(replacement: &Dressed) -> Value {
     card.json()
 }
 
-fn answer(edition: &Edition, decided: &Decided, is_invoke: bool) -> Answer {
-    if !is_invoke {
-        return Answer::Received;
-    }
+fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {
+    let View::Invoke(asked) = activity.view() else { return Answer::Received };
     let (_, words) = edition.language(&decided.employee.language.tag);
-    Answer::Invoke(match &decided.replacement {
-        Some(replacement) => InvokeResponse::card(&replacement.card.json()),
-        None => InvokeResponse::message(&words.say(decided.passing.unwrap_or("unread"))),
+    Answer::Invoke(match (&asked, &decided.dialog, &decided.replacement) {
+        (_, Some(InDialog::Card(form)), _) => {
+            InvokeResponse::dialog(&Dialog { title: form.summary.clone(), card: form.card.json() })
+        }
+        (_, Some(InDialog::Line(line)), _) => InvokeResponse::dialog_message(&plain(line)),
+        (Invoke::CardAction(_), None, Some(replacement)) => {
+            InvokeResponse::card(&replacement.card.json())
+        }
+        _ => {
+            let line = words.say(decided.passing.unwrap_or("unread"));
+            InvokeResponse::saying(&asked, &plain(&line))
+        }
     })
+}
+
+/// A line without the stars of Markdown: toasts and dialogs show it as it is.
+fn plain(line: &str) -> String {
+    line.replace('*', "")
 }

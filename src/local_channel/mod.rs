@@ -6,6 +6,7 @@
 //! and it remembers having done so.
 
 mod connector;
+mod dialogs;
 mod faults;
 mod people;
 mod post;

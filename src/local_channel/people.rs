@@ -24,7 +24,7 @@ pub struct Profile {
 /// Somebody on the channel.
 #[derive(Debug, Clone)]
 pub struct Person {
-    channel: LocalChannel,
+    pub(super) channel: LocalChannel,
     profile: Profile,
 }
 
@@ -307,7 +307,7 @@ impl Person {
 }
 
 /// What the inputs of a card hold before anyone touches them.
-fn first_values(body: &[Element]) -> Map<String, Value> {
+pub(super) fn first_values(body: &[Element]) -> Map<String, Value> {
     let mut values = Map::new();
     for element in body {
         match element {

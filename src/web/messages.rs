@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::bot_framework::Activity;
 use crate::bot_framework::auth::Refusal;
-use crate::bot_framework::invoke::InvokeResponse;
+use crate::bot_framework::invoke::{Invoke, InvokeResponse};
 use crate::conversation::Answer;
 use crate::service::Service;
 
@@ -21,8 +21,8 @@ use crate::service::Service;
 const LARGEST: usize = 256 * 1024;
 /// The whole body must be there within this time.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
-/// An invoke is answered within this time, or with an apology: the client gives up after five
-/// seconds in some places and ten in others.
+/// An invoke is answered within this time after the request came in, or with an apology: the
+/// client gives up after five seconds in some places and ten in others.
 const INVOKE_DEADLINE: Duration = Duration::from_millis(4500);
 
 /// Why a request was not handled.
@@ -42,6 +42,7 @@ pub(super) async fn receive(State(service): State<Service>, request: Request) ->
 }
 
 async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Response, Rejection> {
+    let answer_by = tokio::time::Instant::now() + INVOKE_DEADLINE;
     let values = headers.get_all("authorization");
     // A header that is not text is no token.
     let authorization: Vec<&str> =
@@ -57,7 +58,7 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
     let is_invoke = activity.kind == "invoke";
     let turn = service.turn(&verified, &activity);
     let taken = if is_invoke {
-        tokio::time::timeout(INVOKE_DEADLINE, turn).await.ok()
+        tokio::time::timeout_at(answer_by, turn).await.ok()
     } else {
         Some(turn.await)
     };
@@ -65,7 +66,7 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
         Some(Ok(Answer::Received)) => StatusCode::OK.into_response(),
         Some(Ok(Answer::Invoke(response))) => invoke_response(response),
         Some(Err(error)) => {
-            tracing::error!(%error, kind = known_kind(&activity.kind), "a turn failed");
+            tracing::error!(%error, kind = activity.view().name(), "a turn failed");
             sorry(service, &activity, is_invoke)
         }
         None => {
@@ -90,7 +91,8 @@ fn sorry(service: &Service, activity: &Activity, is_invoke: bool) -> Response {
     }
     let edition = service.edition();
     let (_, words) = edition.language(activity.locale().unwrap_or_default());
-    invoke_response(InvokeResponse::message(&words.say("continue-in-chat")))
+    let asked = Invoke::of(activity);
+    invoke_response(InvokeResponse::saying(&asked, &words.say("continue-in-chat")))
 }
 
 impl Rejection {
@@ -116,12 +118,4 @@ impl Rejection {
         };
         StatusCode::from_u16(status).unwrap_or(StatusCode::UNAUTHORIZED).into_response()
     }
-}
-
-/// The activity's type for the log: one that we know, or "other". Nothing else of it is logged.
-fn known_kind(kind: &str) -> &'static str {
-    ["message", "invoke", "conversationUpdate", "installationUpdate"]
-        .into_iter()
-        .find(|known| *known == kind)
-        .unwrap_or("other")
 }

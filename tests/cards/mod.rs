@@ -23,6 +23,8 @@ struct Guide {
     did: [&'static str; 4],
     tip: &'static str,
     question: &'static str,
+    settings: [&'static str; 3],
+    search: &'static str,
 }
 
 const DUTCH: Guide = Guide {
@@ -52,6 +54,8 @@ const DUTCH: Guide = Guide {
     did: ["Ja", "Nog niet", "Lukt niet", "Niet voor mij"],
     tip: "tip",
     question: "vraag",
+    settings: ["instellingen", "In een venster", "Bewaar"],
+    search: "bijlage",
 };
 
 const ENGLISH: Guide = Guide {
@@ -81,6 +85,8 @@ const ENGLISH: Guide = Guide {
     did: ["Yes", "Not yet", "It does not work", "Not for me"],
     tip: "tip",
     question: "question",
+    settings: ["settings", "In a window", "Save"],
+    search: "attachment",
 };
 
 /// What the tour must come across, beside tips: title and number of buttons.
@@ -95,7 +101,7 @@ const KINDS: &[&str] = &[
     "nl-dit-kun-je-typen-0",
     "nl-waarom-je-dit-krijgt-0",
     "nl-jouw-stappen-0",
-    "nl-instellingen-3",
+    "nl-instellingen-4",
     "nl-tot-wanneer-wil-je-pauze--4",
     "nl-taal-2",
     "nl-over-stapje-0",
@@ -115,7 +121,7 @@ const KINDS: &[&str] = &[
     "en-what-you-can-type-0",
     "en-why-you-get-this-0",
     "en-your-steps-0",
-    "en-settings-3",
+    "en-settings-4",
     "en-until-when-do-you-want-a-pause--4",
     "en-language-2",
     "en-about-stapje-0",
@@ -173,6 +179,7 @@ async fn tour(world: &World, guide: &Guide) -> Cards {
         someone.taps_with(button, &[("choice", "0")]).await;
         collect(guide, &someone, &mut cards);
     }
+    outside_the_chat(guide, &someone, &mut cards).await;
     // Months go by: doing questions, what comes back, the organisation's moments, and at last
     // the question after a long silence.
     someone.says(guide.tip).await;
@@ -189,6 +196,25 @@ async fn tour(world: &World, guide: &Guide) -> Cards {
         }
     }
     cards
+}
+
+/// Cards that stand in a dialog, or in a chat with others.
+async fn outside_the_chat(guide: &Guide, someone: &Someone<'_>, cards: &mut Cards) {
+    let person = &someone.cast.person;
+    let [typed, open, save] = guide.settings;
+    someone.says(typed).await;
+    let opened = person.asks(person.dialog_opener(open).expect("a button")).await;
+    let body = opened.expect("an answer").body.expect("a body");
+    let form = body["task"]["value"]["card"]["content"].clone();
+    let wrong = person.dialog_submitter(&form, save, &[("days", "")]).expect("a button");
+    let again = person.asks(wrong).await.expect("an answer").body.expect("a body");
+    let again = again["task"]["value"]["card"]["content"].clone();
+    let found = person.asks(person.search(("q", guide.search), 0, 3)).await;
+    let found = found.expect("an answer").body.expect("a body");
+    let shared = found["composeExtension"]["attachments"][0]["content"].clone();
+    for (name, card) in [("dialog", form), ("dialog-again", again), ("shared", shared)] {
+        cards.insert(format!("{}-{name}", guide.language), card);
+    }
 }
 
 fn newest_has(someone: &Someone<'_>, button: &str) -> bool {
@@ -213,7 +239,7 @@ async fn every_kind_of_card_is_as_it_was() {
     for (name, card) in &all {
         check(name, card);
     }
-    for name in ["nl-hoi--ik-ben-stapje-2", "nl-instellingen-3"] {
+    for name in ["nl-hoi--ik-ben-stapje-2", "nl-instellingen-4", "nl-dialog", "en-shared"] {
         insta::assert_json_snapshot!(name, without_nonces(all[name].clone()));
     }
 }

@@ -1,5 +1,8 @@
 //! Finding tips by words, as colleagues would type them.
 
+use proptest::prelude::*;
+
+use crate::house::trials;
 use crate::world::edition;
 
 /// Typed words and the tip that must be among the first three.
@@ -77,4 +80,58 @@ fn no_more_is_found_than_asked_for() {
     for most in 0..5 {
         assert!(search.find("stuk delen met een collega", most).len() <= most);
     }
+}
+
+#[test]
+fn slips_capitals_and_accents_are_forgiven() {
+    let edition = edition();
+    for (language, meant, typed) in [
+        ("nl", "bijlage", &["BIJLAGE", "bijlaeg", "bijlge", "bijlaage", "bíjlage"][..]),
+        ("nl", "gevoelig", &["gevolig", "gevoeilg", "gevoellig"]),
+        ("nl", "notities", &["notitis", "notites", "nottities"]),
+        ("en", "attachment", &["atachment", "attachement", "attachmnet"]),
+        ("en", "meeting", &["meetign", "meetting"]),
+    ] {
+        let search = &edition.language(language).0.search;
+        let expected = search.find(meant, 1);
+        assert!(!expected.is_empty(), "{meant}");
+        for slip in typed {
+            assert_eq!(search.find(slip, 1), expected, "{slip}");
+        }
+    }
+}
+
+#[test]
+fn the_word_that_is_being_typed_is_completed() {
+    let edition = edition();
+    let search = &edition.language("nl").0.search;
+    let whole = search.suggest("bijlage");
+    for beginning in ["bij", "bijl", "bijla", "Bijlag"] {
+        let found = search.suggest(beginning);
+        assert!(found.contains(&whole[0]), "{beginning}: {found:?}");
+    }
+    assert_eq!(search.suggest("bi"), Vec::<String>::new(), "too short to say anything");
+}
+
+proptest! {
+    #![proptest_config(trials(200))]
+
+    #[test]
+    fn any_text_is_looked_for_and_found_the_same_each_time(text in "(?s).{0,80}") {
+        let edition = shared();
+        let search = &edition.language("nl").0.search;
+        let all = search.suggest(&text);
+        prop_assert_eq!(&search.suggest(&text), &all);
+        let mut once = all.clone();
+        once.sort();
+        once.dedup();
+        prop_assert_eq!(once.len(), all.len(), "no tip stands in it twice");
+        prop_assert!(search.find(&text, 3).len() <= 3);
+    }
+}
+
+/// Reading all content for every trial would take long.
+fn shared() -> &'static stapje::conversation::Edition {
+    static EDITION: std::sync::OnceLock<stapje::conversation::Edition> = std::sync::OnceLock::new();
+    EDITION.get_or_init(edition)
 }

@@ -2,4 +2,5 @@
 
 mod activities;
 mod attacks;
+mod invokes;
 mod refusals;

@@ -1,6 +1,8 @@
 //! What an employee lives through, from the first card on.
 
 mod answers;
+mod dialog;
 mod nudges;
+mod sharing;
 mod start;
 mod typed;

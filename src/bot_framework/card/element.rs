@@ -1,7 +1,8 @@
-//! The elements and actions of a card.
+//! The elements of a card.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+
+use super::action::Action;
 
 /// Anything that can stand in the body of a card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -165,64 +166,6 @@ pub struct DateInput {
     /// What to say when it must and none is.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub error_message: String,
-}
-
-/// A button.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-pub enum Action {
-    /// Sends an invoke; the answer replaces the card.
-    #[serde(rename = "Action.Execute")]
-    Execute(Execute),
-    /// Opens a page.
-    #[serde(rename = "Action.OpenUrl")]
-    OpenUrl(OpenUrl),
-}
-
-/// A button that sends an invoke. Older clients send a message instead: its fallback.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Execute {
-    /// The words on it.
-    pub title: String,
-    /// What it asks for.
-    pub verb: String,
-    /// What comes back with it, beside the card's inputs.
-    pub data: Value,
-    /// `none` when the card's inputs need not be filled in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    associated_inputs: Option<String>,
-    /// For clients without `Action.Execute`.
-    fallback: Submit,
-}
-
-/// The fallback of an [`Execute`]: the same data as a message.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Submit {
-    #[serde(rename = "type")]
-    kind: SubmitType,
-    /// The words on it.
-    pub title: String,
-    /// What comes back with it.
-    pub data: Value,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    associated_inputs: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-enum SubmitType {
-    #[serde(rename = "Action.Submit")]
-    Submit,
-}
-
-/// A button that opens a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OpenUrl {
-    /// The words on it.
-    pub title: String,
-    /// The address; https.
-    pub url: String,
 }
 
 /// How large text is.
@@ -404,49 +347,6 @@ impl Choice {
     }
 }
 
-impl Execute {
-    /// A button that sends `verb` and `data`, with the card's inputs.
-    pub fn new(title: impl Into<String>, verb: &str, data: Value) -> Execute {
-        let title = title.into();
-        Execute {
-            title: title.clone(),
-            verb: verb.to_owned(),
-            data: data.clone(),
-            associated_inputs: None,
-            fallback: Submit { kind: SubmitType::Submit, title, data, associated_inputs: None },
-        }
-    }
-
-    /// A button that does not need the card's inputs.
-    #[must_use]
-    pub fn without_inputs(mut self) -> Execute {
-        self.associated_inputs = Some("none".to_owned());
-        self.fallback.associated_inputs = Some("none".to_owned());
-        self
-    }
-
-    /// Changes the words on the button.
-    pub fn rename(&mut self, title: String) {
-        self.fallback.title.clone_from(&title);
-        self.title = title;
-    }
-
-    /// Does it send the card's inputs along?
-    pub fn takes_inputs(&self) -> bool {
-        self.associated_inputs.as_deref() != Some("none")
-    }
-}
-
-impl Action {
-    /// The words on the button.
-    pub fn title(&self) -> &str {
-        match self {
-            Action::Execute(action) => &action.title,
-            Action::OpenUrl(action) => &action.title,
-        }
-    }
-}
-
 impl Element {
     /// Adds the actions in this element, in reading order.
     pub(super) fn collect_actions<'a>(&'a self, found: &mut Vec<&'a Action>) {
@@ -498,18 +398,6 @@ impl From<ChoiceSet> for Element {
 impl From<DateInput> for Element {
     fn from(date: DateInput) -> Element {
         Element::Date(date)
-    }
-}
-
-impl From<Execute> for Action {
-    fn from(action: Execute) -> Action {
-        Action::Execute(action)
-    }
-}
-
-impl From<OpenUrl> for Action {
-    fn from(action: OpenUrl) -> Action {
-        Action::OpenUrl(action)
     }
 }
 

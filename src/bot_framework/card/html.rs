@@ -3,8 +3,8 @@
 use askama::Template;
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd, html};
 
-use super::element::{Action, ChoiceStyle, Element};
-use super::{Card, TextBlock};
+use super::element::{ChoiceStyle, Element};
+use super::{Action, Card, TextBlock};
 use crate::bot_framework::card::element::{
     Color, ContainerStyle, Size, Spacing, TextStyle, Weight,
 };

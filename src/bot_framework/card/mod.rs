@@ -4,6 +4,7 @@
 //! always wraps; every input has a label; every picture has a description: the types leave
 //! no other way.
 
+mod action;
 mod element;
 mod html;
 mod rows;
@@ -12,9 +13,10 @@ mod text;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+pub use action::{Action, Execute, OpenUrl, Submit};
 pub use element::{
-    Action, Choice, ChoiceSet, ChoiceStyle, Color, Column, Container, ContainerStyle, DateInput,
-    Element, Execute, Fact, Image, OpenUrl, Size, Spacing, Submit, TextBlock, TextStyle, Weight,
+    Choice, ChoiceSet, ChoiceStyle, Color, Column, Container, ContainerStyle, DateInput, Element,
+    Fact, Image, Size, Spacing, TextBlock, TextStyle, Weight,
 };
 
 /// The newest schema version that Teams takes from bots.

@@ -1,7 +1,6 @@
 //! A card as plain text, for terminals, transcripts and tests.
 
-use super::element::{Action, Element};
-use super::{Card, Choice};
+use super::{Action, Card, Choice, Element};
 
 impl Card {
     /// The card in lines of text: a heading as `# …`, an option as `( ) …`, a button as `[…]`.
@@ -51,7 +50,7 @@ fn write_element(element: &Element, lines: &mut Vec<String>) {
 
 fn buttons(actions: &[Action]) -> String {
     let button = |action: &Action| match action {
-        Action::Execute(_) => format!("[{}]", action.title()),
+        Action::Execute(_) | Action::Submit(_) => format!("[{}]", action.title()),
         Action::OpenUrl(open) => format!("[{} ↗ {}]", open.title, open.url),
     };
     actions.iter().map(button).collect::<Vec<_>>().join(" ")

@@ -3,13 +3,17 @@
 mod ask;
 mod onward;
 mod settings;
+mod share;
 mod step;
 mod talk;
 mod welcome;
 
 pub(super) use ask::{language, level_check, pause, search, still_there};
 pub(super) use onward::{after_step, question_result, with_onward};
-pub(super) use settings::{read_window, settings};
+pub(super) use settings::{
+    SettingsForm, is_offered, read_window, settings, settings_dialog, state_line,
+};
+pub(super) use share::share;
 pub(super) use step::step;
 pub(super) use talk::{help, note, progress, who, why};
 pub(super) use welcome::welcome;

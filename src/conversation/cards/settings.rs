@@ -1,14 +1,15 @@
 //! The settings: days, window, number, language, pause and stop.
 
-use jiff::Timestamp;
-use jiff::civil::{Time, Weekday, time};
+use jiff::ToSpan;
+use jiff::civil::{Date, Time, Weekday, time};
 
 use super::ask::compact;
 use super::{Dressed, Speaker};
-use crate::bot_framework::card::{Choice, ChoiceSet, TextBlock};
+use crate::bot_framework::card::{Card, Choice, ChoiceSet, DateInput, Submit, TextBlock};
+use crate::conversation::settings::Settings;
 use crate::conversation::subject::{Act, Subject};
 use crate::conversation::words::clock_time;
-use crate::learning::rhythm::{MOST_PER_WEEK, Window};
+use crate::learning::rhythm::{Days, MOST_PER_WEEK, Window};
 use crate::store::employees::Employee;
 
 /// The windows that can be chosen, with the key of their words.
@@ -19,31 +20,25 @@ const WINDOWS: [(&str, Window); 4] = [
     ("settings-window-end", Window { from: time(15, 30, 0, 0), to: time(17, 0, 0, 0) }),
 ];
 
-/// The settings card. `problem` says what was not right with the last attempt to save.
-pub(in crate::conversation) fn settings(
-    speaker: Speaker,
-    employee: &Employee,
-    problem: Option<&str>,
-    nonce: String,
-    now: Timestamp,
-) -> Dressed {
-    let words = speaker.words;
-    let mut card = speaker.card("settings-title");
-    if let Some(key) = problem {
-        card = card.with(TextBlock::new(words.say(key)).bold());
-    }
-    let idle = state_line(speaker, employee, now);
-    let is_idle = idle.is_some();
-    if let Some(line) = idle {
-        card = card.with(TextBlock::new(line));
-    }
-    card = card
-        .with(days(speaker, employee))
-        .with(window(speaker, employee))
-        .with(per_week(speaker, employee))
-        .with(language(speaker))
-        .with_action(speaker.submit("settings-save", &Act::SaveSettings, &nonce));
-    card = if is_idle {
+/// What is to be shown.
+#[derive(Clone, Copy)]
+pub(in crate::conversation) struct SettingsForm<'a> {
+    pub(in crate::conversation) speaker: Speaker<'a>,
+    pub(in crate::conversation) employee: &'a Employee,
+    /// What the fields hold.
+    pub(in crate::conversation) chosen: &'a Settings,
+    /// The key of what was not right with the last attempt to save.
+    pub(in crate::conversation) problem: Option<&'static str>,
+    pub(in crate::conversation) today: Date,
+}
+
+/// The settings card.
+pub(in crate::conversation) fn settings(form: SettingsForm, nonce: String) -> Dressed {
+    let SettingsForm { speaker, employee, chosen, today, .. } = form;
+    let days = days(speaker, chosen.days);
+    let mut card = with_fields(speaker.card("settings-title"), form, days, "settings-stopped");
+    card = card.with_action(speaker.submit("settings-save", &Act::SaveSettings, &nonce));
+    card = if state_line(speaker, employee, today, "settings-stopped").is_some() {
         card.with_action(speaker.button("settings-resume", &Act::Resume, &nonce))
     } else {
         card.with_action(speaker.button("settings-pause", &Act::AskPause, &nonce))
@@ -51,8 +46,59 @@ pub(in crate::conversation) fn settings(
     if employee.stopped_at.is_none() {
         card = card.with_action(speaker.button("settings-stop", &Act::Stop, &nonce));
     }
-    let summary = words.say("settings-summary");
+    let open = Act::OpenSettings.dialog_data(&nonce);
+    let open = Submit::new(speaker.words.say("settings-open"), open).without_inputs();
+    card = card.with_action(open);
+    let summary = speaker.words.say("settings-summary");
     Dressed { card, summary, subject: Some(Subject::Settings), nonce }
+}
+
+/// The same in a dialog, which has a title of its own, and where a pause is one of the fields.
+/// `message` is the message whose button opened it.
+pub(in crate::conversation) fn settings_dialog(
+    form: SettingsForm,
+    message: Option<String>,
+    nonce: String,
+) -> Dressed {
+    let SettingsForm { speaker, chosen, today, .. } = form;
+    let words = speaker.words;
+    let summary = words.say("settings-title");
+    let heading = words.say("settings-summary");
+    let until = DateInput {
+        id: "until".to_owned(),
+        label: words.say("settings-until"),
+        min: today.saturating_add(1.day()).to_string(),
+        // A client may not show what is no day at all.
+        value: chosen.until.parse::<Date>().map(|day| day.to_string()).unwrap_or_default(),
+        is_required: false,
+        error_message: words.say("pause-date-needed"),
+    };
+    let save = Submit::new(words.say("settings-save"), Act::SaveSettings.data(&nonce));
+    let card = Card::new(&speaker.language.code, heading.clone());
+    let card = card.with(TextBlock::heading(heading));
+    // In a dialog the client itself can say that a day is needed.
+    let days = days(speaker, chosen.days).required(words.say("settings-days-needed-type"));
+    let card = with_fields(card, form, days, "settings-stopped-type").with(until).with_action(save);
+    Dressed { card, summary, subject: Some(Subject::SettingsDialog { message }), nonce }
+}
+
+fn with_fields(mut card: Card, form: SettingsForm, days: ChoiceSet, stopped: &str) -> Card {
+    let SettingsForm { speaker, employee, chosen, problem, today } = form;
+    if let Some(key) = problem {
+        card = card.with(TextBlock::new(speaker.words.say(key)).bold());
+    }
+    if let Some(line) = state_line(speaker, employee, today, stopped) {
+        card = card.with(TextBlock::new(line));
+    }
+    card.with(days)
+        .with(window(speaker, chosen.window))
+        .with(per_week(speaker, chosen.per_week))
+        .with(language(speaker, &chosen.language))
+}
+
+/// Is this one of the windows that everybody can choose?
+pub(in crate::conversation) fn is_offered(window: &Window) -> bool {
+    WINDOWS.iter().any(|(_, offered)| offered == window)
 }
 
 /// What the settings input called `window` stands for.
@@ -63,31 +109,37 @@ pub(in crate::conversation) fn read_window(value: &str) -> Option<Window> {
     (window.from < window.to).then_some(window)
 }
 
-fn state_line(speaker: Speaker, employee: &Employee, now: Timestamp) -> Option<String> {
+/// That somebody stopped or has a pause; `None` when cards come. `stopped` is the key of the
+/// line for who stopped: a button to begin again is not everywhere.
+pub(in crate::conversation) fn state_line(
+    speaker: Speaker,
+    employee: &Employee,
+    today: Date,
+    stopped: &str,
+) -> Option<String> {
     let words = speaker.words;
     if employee.stopped_at.is_some() {
-        return Some(words.say("settings-stopped"));
+        return Some(words.say(stopped));
     }
     let until = employee.paused_until?;
-    let today = now.in_tz(&employee.time_zone).ok()?.date();
     (until > today)
         .then(|| words.say_with("settings-paused", &[("when", words.date(until).into())]))
 }
 
-fn days(speaker: Speaker, employee: &Employee) -> ChoiceSet {
+fn days(speaker: Speaker, days: Days) -> ChoiceSet {
     let words = speaker.words;
     let week = Weekday::Monday.cycle_forward().take(7);
     let choice = |day: Weekday| {
         let number = day.to_monday_one_offset();
         Choice::new(number.to_string(), words.say(&format!("weekday-{number}")))
     };
-    let chosen = employee.days.iter().map(|day| day.to_monday_one_offset().to_string());
+    let chosen = days.iter().map(|day| day.to_monday_one_offset().to_string());
     ChoiceSet::new("days", words.say("settings-days"), week.map(choice).collect())
         .several()
         .chosen(chosen.collect::<Vec<_>>().join(","))
 }
 
-fn window(speaker: Speaker, employee: &Employee) -> ChoiceSet {
+fn window(speaker: Speaker, chosen: Window) -> ChoiceSet {
     let words = speaker.words;
     let value = |window: &Window| {
         format!("{}-{}", window.from.strftime("%H:%M"), window.to.strftime("%H:%M"))
@@ -95,18 +147,18 @@ fn window(speaker: Speaker, employee: &Employee) -> ChoiceSet {
     let known = WINDOWS.iter();
     let mut choices: Vec<Choice> =
         known.map(|(key, window)| Choice::new(value(window), words.say(key))).collect();
-    if !WINDOWS.iter().any(|(_, window)| *window == employee.window) {
+    if !is_offered(&chosen) {
         let code = &speaker.language.code;
-        let from = clock_time(employee.window.from, code);
-        let to = clock_time(employee.window.to, code);
+        let from = clock_time(chosen.from, code);
+        let to = clock_time(chosen.to, code);
         let own =
             words.say_with("settings-window-own", &[("from", from.into()), ("to", to.into())]);
-        choices.push(Choice::new(value(&employee.window), own));
+        choices.push(Choice::new(value(&chosen), own));
     }
-    compact("window", words.say("settings-window"), choices, value(&employee.window))
+    compact("window", words.say("settings-window"), choices, value(&chosen))
 }
 
-fn per_week(speaker: Speaker, employee: &Employee) -> ChoiceSet {
+fn per_week(speaker: Speaker, chosen: u8) -> ChoiceSet {
     let words = speaker.words;
     let option = |count: u8| {
         let title =
@@ -114,11 +166,11 @@ fn per_week(speaker: Speaker, employee: &Employee) -> ChoiceSet {
         Choice::new(count.to_string(), title)
     };
     let choices = (1..=MOST_PER_WEEK).map(option).collect();
-    compact("per_week", words.say("settings-per-week"), choices, employee.per_week.to_string())
+    compact("per_week", words.say("settings-per-week"), choices, chosen.to_string())
 }
 
-fn language(speaker: Speaker) -> ChoiceSet {
+fn language(speaker: Speaker, chosen: &str) -> ChoiceSet {
     let choices = speaker.edition.languages().map(|(code, name)| Choice::new(code, name)).collect();
     let label = speaker.words.say("settings-language");
-    compact("language", label, choices, speaker.language.code.clone())
+    compact("language", label, choices, chosen.to_owned())
 }

@@ -1,0 +1,173 @@
+//! Answers to invokes. Each kind has its own body; another kind's makes the client say that
+//! something went wrong.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::Invoke;
+use crate::bot_framework::activity::ADAPTIVE_CARD;
+
+/// The content type of the card that stands for a result in a list.
+const THUMBNAIL: &str = "application/vnd.microsoft.card.thumbnail";
+
+/// What an invoke is answered with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct InvokeResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The HTTP body; none is an empty one.
+    pub body: Option<Value>,
+}
+
+/// A dialog with a card in it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dialog {
+    /// The words above it.
+    pub title: String,
+    /// The card. Its buttons are `Action.Submit`: the others do nothing in a dialog.
+    pub card: Value,
+}
+
+/// A result of a search: a card to share, and how it stands in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Suggestion {
+    /// The card that is shared when it is chosen.
+    pub card: Value,
+    /// How it stands in the list.
+    pub preview: Preview,
+}
+
+/// How a result stands in the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The first line.
+    pub title: String,
+    /// The line under it.
+    pub text: String,
+}
+
+/// Card actions: `adaptiveCard/action`. The HTTP status is 200 whenever our code ran.
+impl InvokeResponse {
+    /// Replaces the card that was pressed, for the person who pressed.
+    pub fn card(card: &Value) -> InvokeResponse {
+        Self::card_action(200, ADAPTIVE_CARD, card)
+    }
+
+    /// Shows a passing message; the card stays.
+    pub fn message(text: &str) -> InvokeResponse {
+        Self::card_action(200, "application/vnd.microsoft.activity.message", &json!(text))
+    }
+
+    /// Says that the request was not understood.
+    pub fn bad_request(message: &str) -> InvokeResponse {
+        Self::error(400, "BadRequest", message)
+    }
+
+    /// Says that something went wrong here.
+    pub fn server_error(message: &str) -> InvokeResponse {
+        Self::error(500, "InternalServerError", message)
+    }
+
+    /// Asks to sign in, with the card of an OAuth connection.
+    pub fn login_request(oauth_card: &Value) -> InvokeResponse {
+        Self::card_action(401, "application/vnd.microsoft.activity.loginRequest", oauth_card)
+    }
+
+    /// Says that the code of somebody who signs in is not the right one.
+    pub fn incorrect_auth_code() -> InvokeResponse {
+        let kind = "application/vnd.microsoft.error.incorrectAuthCode";
+        Self::card_action(401, kind, &Value::Null)
+    }
+
+    /// Says that signing in without noticing it failed, so that the client asks.
+    pub fn precondition_failed(message: &str) -> InvokeResponse {
+        let error = json!({ "code": "PreconditionFailed", "message": message });
+        Self::card_action(412, "application/vnd.microsoft.error.preconditionFailed", &error)
+    }
+
+    fn error(status: u16, code: &str, message: &str) -> InvokeResponse {
+        let error = json!({ "code": code, "message": message });
+        Self::card_action(status, "application/vnd.microsoft.error", &error)
+    }
+
+    fn card_action(status: u16, kind: &str, value: &Value) -> InvokeResponse {
+        Self::ok(json!({ "statusCode": status, "type": kind, "value": value }))
+    }
+}
+
+/// Dialogs: `task/fetch`, `task/submit` and `message/fetchTask`.
+impl InvokeResponse {
+    /// Opens a dialog, or shows another card in the one that is open.
+    pub fn dialog(dialog: &Dialog) -> InvokeResponse {
+        Self::ok(json!({ "task": { "type": "continue", "value": {
+            "title": dialog.title,
+            "height": "medium",
+            "width": "medium",
+            "card": { "contentType": ADAPTIVE_CARD, "content": dialog.card },
+        } } }))
+    }
+
+    /// Closes the dialog, or opens none, and says something.
+    pub fn dialog_message(text: &str) -> InvokeResponse {
+        Self::ok(json!({ "task": { "type": "message", "value": text } }))
+    }
+
+    /// Closes the dialog in silence.
+    pub fn dialog_closed() -> InvokeResponse {
+        InvokeResponse { status: 200, body: None }
+    }
+}
+
+/// Message extensions: `composeExtension/query`.
+impl InvokeResponse {
+    /// Results to choose from.
+    pub fn suggestions(found: &[Suggestion]) -> InvokeResponse {
+        let attachment = |found: &Suggestion| {
+            let preview = json!({ "title": found.preview.title, "text": found.preview.text });
+            json!({
+                "contentType": ADAPTIVE_CARD,
+                "content": found.card,
+                "preview": { "contentType": THUMBNAIL, "content": preview },
+            })
+        };
+        let attachments: Vec<Value> = found.iter().map(attachment).collect();
+        Self::ok(json!({ "composeExtension": {
+            "type": "result",
+            "attachmentLayout": "list",
+            "attachments": attachments,
+        } }))
+    }
+
+    /// A line in place of results.
+    pub fn extension_message(text: &str) -> InvokeResponse {
+        Self::ok(json!({ "composeExtension": { "type": "message", "text": text } }))
+    }
+}
+
+impl InvokeResponse {
+    /// Taken, with nothing to say: feedback.
+    pub fn taken() -> InvokeResponse {
+        Self::ok(json!({}))
+    }
+
+    /// No such invoke here.
+    pub fn not_implemented() -> InvokeResponse {
+        InvokeResponse { status: 501, body: None }
+    }
+
+    /// A line to the person who asked, in the body that belongs to what was asked. An invoke
+    /// that we do not answer is not implemented, whatever there is to say.
+    pub fn saying(asked: &Invoke, text: &str) -> InvokeResponse {
+        match asked {
+            Invoke::CardAction(_) => Self::message(text),
+            Invoke::TaskFetch(_) | Invoke::TaskSubmit(_) => Self::dialog_message(text),
+            Invoke::Query(_) => Self::extension_message(text),
+            Invoke::MessageSubmitAction(_) => Self::taken(),
+            _ => Self::not_implemented(),
+        }
+    }
+
+    fn ok(body: Value) -> InvokeResponse {
+        InvokeResponse { status: 200, body: Some(body) }
+    }
+}
