@@ -1,5 +1,7 @@
 //! The running service: everything built once, and the ticks that drive it.
 
+mod order;
+
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
@@ -12,9 +14,13 @@ use crate::conversation::{Answer, Edition, Ground, TurnError, take_turn};
 use crate::learning::Rule;
 use crate::nudges::{Delivered, Planned, Worker, plan};
 use crate::store::{Store, StoreError, turns};
+use order::Order;
 
 /// Deliveries are remembered this long; the channel repeats one within minutes.
 const REMEMBER_TURNS: SignedDuration = SignedDuration::from_hours(72);
+
+/// A turn that another process gets in the way of is taken so many times.
+const MOST_TRIES: u32 = 4;
 
 /// What the service is built from.
 #[derive(Debug)]
@@ -48,6 +54,7 @@ struct Inner {
     rule: Rule,
     verifier: Verifier,
     worker: Worker,
+    order: Order,
     /// One pump at a time in this process.
     delivering: Mutex<()>,
 }
@@ -65,6 +72,7 @@ impl Service {
             rule: parts.rule,
             verifier: parts.verifier,
             worker,
+            order: Order::default(),
             delivering: Mutex::new(()),
         }))
     }
@@ -99,19 +107,29 @@ impl Service {
         *self.0.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
     }
 
-    /// Takes a turn, and hands its replies to the worker.
+    /// Takes a turn, after those that came before it in its conversation, and hands its replies to
+    /// the worker. Another process that changed the same person in between makes it start again.
     pub async fn turn(
         &self,
         verified: &Verified,
         activity: &Activity,
     ) -> Result<Answer, TurnError> {
-        let Inner { store, rule, chance, worker, .. } = &*self.0;
-        let (edition, lease) = (self.edition(), worker.lease());
-        let ground =
-            Ground { store, edition: &edition, rule: *rule, chance, lease: lease.as_ref() };
-        let taken = take_turn(ground, verified, activity, self.now()).await?;
-        worker.hand_over(taken.leased, taken.waiting);
-        Ok(taken.answer)
+        let Inner { store, rule, chance, worker, order, .. } = &*self.0;
+        let _place = order.wait(activity.conversation_id()).await;
+        let mut tries = 1;
+        loop {
+            let (edition, lease) = (self.edition(), worker.lease());
+            let ground =
+                Ground { store, edition: &edition, rule: *rule, chance, lease: lease.as_ref() };
+            match take_turn(ground, verified, activity, self.now()).await {
+                Err(TurnError::Store(StoreError::Conflict)) if tries < MOST_TRIES => tries += 1,
+                Err(error) => return Err(error),
+                Ok(taken) => {
+                    worker.hand_over(taken.leased, taken.waiting);
+                    return Ok(taken.answer);
+                }
+            }
+        }
     }
 
     /// Plans everybody whose time has come.

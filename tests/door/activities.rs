@@ -42,6 +42,29 @@ async fn deliveries_at_the_same_time_are_handled_once() {
 }
 
 #[tokio::test]
+async fn what_one_person_sends_at_the_same_time_is_all_handled() {
+    on_each_database(async |world| {
+        let sanne = world.sanne();
+        sanne.starts().await;
+        let mut posts = tokio::task::JoinSet::new();
+        for _ in 0..4 {
+            let person = sanne.cast.person.clone();
+            posts.spawn(async move {
+                let mut activity = person.activity("message");
+                activity.insert("text".to_owned(), json!("hoi"));
+                person.post(activity).await.map(|answer| answer.status)
+            });
+        }
+        for status in posts.join_all().await {
+            assert_eq!(status.expect("an answer"), 200, "nobody is told to come back");
+        }
+        world.settles().await;
+        assert_eq!(sanne.titles().iter().filter(|title| *title == "Hoi").count(), 4);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn either_activity_of_an_installation_makes_the_welcome() {
     on_each_database(async |world| {
         for (id, kind) in [("sanne", "installationUpdate"), ("mehmet", "conversationUpdate")] {
