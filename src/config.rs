@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use crate::bot_framework::auth::EntraSettings;
 use crate::bot_framework::{Cloud, CloudError, CustomCloud};
 use crate::content::Source;
 use crate::learning::Rule;
@@ -32,6 +33,8 @@ pub struct Config {
     pub tenants: Vec<String>,
     /// The cloud.
     pub cloud: Cloud,
+    /// Entra as an issuer of inbound tokens; nobody by default.
+    pub entra: EntraSettings,
     /// How new items are put in order.
     pub rule: Rule,
 }
@@ -50,6 +53,8 @@ pub struct ConfigFile {
     rule: Option<Rule>,
     cloud: Option<CloudSettings>,
     service_hosts: Option<Vec<String>>,
+    entra_issuers: Option<Vec<String>>,
+    entra_callers: Option<Vec<String>>,
 }
 
 /// A cloud by name, or one of one's own.
@@ -107,6 +112,11 @@ pub enum ConfigError {
         /// What it says.
         text: String,
     },
+    /// Entra issuers without callers, or the other way round.
+    #[error(
+        "entra_issuers and entra_callers go together: any application of a tenant can get a token for this bot, so name the tenants and the applications that may use one. The log names both of a token that is refused."
+    )]
+    HalfEntra,
     /// A cloud that cannot be used.
     #[error("cloud: {0}")]
     Cloud(#[from] CloudError),
@@ -183,7 +193,8 @@ impl ConfigFile {
             app_id: guid("app_id", &app_id)?,
             secret,
             home_tenant: guid("home_tenant", &home_tenant)?,
-            tenants: tenants.iter().map(|id| guid("tenants", id)).collect::<Result<_, _>>()?,
+            tenants: guids("tenants", &tenants)?,
+            entra: entra(self.entra_issuers.as_deref(), self.entra_callers.as_deref())?,
             cloud: cloud(self.cloud.as_ref())?
                 .and_hosts(&self.service_hosts.unwrap_or_default())?,
             rule: self.rule.unwrap_or_default(),
@@ -226,6 +237,22 @@ fn bind(text: Option<&str>) -> Result<SocketAddr, ConfigError> {
         wanted: "an address with a port, such as 127.0.0.1:8080",
         text: text.to_owned(),
     })
+}
+
+fn guids(name: &'static str, list: &[String]) -> Result<Vec<String>, ConfigError> {
+    list.iter().map(|id| guid(name, id)).collect()
+}
+
+fn entra(
+    issuers: Option<&[String]>,
+    callers: Option<&[String]>,
+) -> Result<EntraSettings, ConfigError> {
+    let tenants = guids("entra_issuers", issuers.unwrap_or_default())?;
+    let callers = guids("entra_callers", callers.unwrap_or_default())?;
+    if tenants.is_empty() != callers.is_empty() {
+        return Err(ConfigError::HalfEntra);
+    }
+    Ok(EntraSettings { tenants, callers })
 }
 
 /// An id of Entra: 32 hexadecimal digits in groups of 8-4-4-4-12.

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
 use crate::bot_framework::auth::{Verified, Verifier};
-use crate::bot_framework::{Activity, Connector};
+use crate::bot_framework::{Activity, Connector, Rejections};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, TurnError, take_turn};
 use crate::learning::Rule;
@@ -53,6 +53,7 @@ struct Inner {
     chance: Chance,
     rule: Rule,
     verifier: Verifier,
+    rejections: Rejections,
     worker: Worker,
     order: Order,
     /// One pump at a time in this process.
@@ -71,6 +72,7 @@ impl Service {
             chance: parts.chance,
             rule: parts.rule,
             verifier: parts.verifier,
+            rejections: Rejections::default(),
             worker,
             order: Order::default(),
             delivering: Mutex::new(()),
@@ -90,6 +92,11 @@ impl Service {
     /// Who may come in.
     pub fn verifier(&self) -> &Verifier {
         &self.0.verifier
+    }
+
+    /// Who did not come in, and why. For operators alone: callers see none of it.
+    pub fn rejections(&self) -> &Rejections {
+        &self.0.rejections
     }
 
     /// How new items are put in order.
@@ -156,9 +163,10 @@ impl Service {
     /// Forgets what need not be remembered, and refreshes signing keys that are a day old.
     pub async fn keep_house(&self) -> Result<(), StoreError> {
         let now = self.now();
-        if let Err(error) = self.0.verifier.refresh_keys(now).await {
+        if let Err(error) = self.0.verifier.refresh_keys(now, self.0.chance.share()).await {
             tracing::warn!(%error, "signing keys not refreshed");
         }
+        self.0.rejections.log();
         let before = now.saturating_sub(REMEMBER_TURNS).unwrap_or(Timestamp::MIN);
         let mut tx = self.0.store.write().await?;
         turns::forget(&mut tx, before).await?;

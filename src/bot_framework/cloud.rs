@@ -4,6 +4,11 @@ use url::Url;
 
 use super::service_url::is_loopback;
 
+/// Entra's issuer of tokens of version 1, everywhere but in China.
+const WORLD_STS: &str = "https://sts.windows.net/";
+/// The same in China.
+const CHINA_STS: &str = "https://sts.chinacloudapi.cn/";
+
 /// One Bot Framework cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cloud {
@@ -15,10 +20,21 @@ pub struct Cloud {
     pub openid_metadata: Url,
     /// The login endpoint for our own tokens; the tenant and path are appended.
     pub login: Url,
+    /// What the issuer of an Entra token of version 1 begins with, up to the tenant.
+    pub sts: String,
     /// The scope of a connector token.
     pub scope: String,
     /// Hosts that a service URL may name, exactly; with a port unless it is the default one.
     pub service_hosts: Vec<String>,
+}
+
+/// An issuer of Entra tokens: one tenant in one version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EntraIssuer {
+    /// The issuer, as its tokens name it.
+    pub issuer: String,
+    /// Where its OpenID metadata is.
+    pub openid_metadata: Url,
 }
 
 /// Why a custom cloud is refused.
@@ -120,9 +136,31 @@ impl Cloud {
             issuer: custom.issuer.to_owned(),
             openid_metadata: safe_url("openid_metadata", custom.openid_metadata)?,
             login: safe_url("login", custom.login)?,
+            sts: WORLD_STS.to_owned(),
             scope: custom.scope.to_owned(),
             service_hosts: custom.service_hosts.to_vec(),
         })
+    }
+
+    /// The two issuers of a tenant's Entra tokens, of version 1 and 2. Their metadata is that
+    /// tenant's own and lies under the login host.
+    ///
+    /// Source: "Access tokens in the Microsoft identity platform" (claims `iss` and `ver`).
+    pub fn entra_issuers(&self, tenant: &str) -> [EntraIssuer; 2] {
+        let login = self.login.as_str().trim_end_matches('/');
+        let metadata = |version: &str| {
+            let mut url = self.login.clone();
+            let folder = self.login.path().trim_end_matches('/');
+            url.set_path(&format!("{folder}/{tenant}{version}/.well-known/openid-configuration"));
+            url
+        };
+        [
+            EntraIssuer { issuer: format!("{}{tenant}/", self.sts), openid_metadata: metadata("") },
+            EntraIssuer {
+                issuer: format!("{login}/{tenant}/v2.0"),
+                openid_metadata: metadata("/v2.0"),
+            },
+        ]
     }
 
     /// Is this one of Microsoft's own?
@@ -137,6 +175,7 @@ impl Cloud {
             issuer: issuer.to_owned(),
             openid_metadata: url(metadata),
             login: url(login),
+            sts: if name == "china" { CHINA_STS } else { WORLD_STS }.to_owned(),
             scope: format!("{issuer}/.default"),
             service_hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
         }

@@ -25,6 +25,10 @@ pub enum ServiceUrlError {
     /// Neither https nor http on loopback.
     #[error("the service URL is not https")]
     NotHttps,
+    /// It is written in a roundabout way: a port that goes without saying, dots or escapes that
+    /// mean something else, letters that are not ASCII, too few or too many slashes.
+    #[error("the service URL is not written plainly")]
+    Disguised,
     /// It carries user info, a query or a fragment.
     #[error("the service URL carries more than scheme, host, port and path")]
     Decorated,
@@ -40,11 +44,13 @@ impl ServiceUrl {
     /// Plain http is accepted on loopback hosts only.
     pub fn trusted(text: &str, hosts: &[String]) -> Result<ServiceUrl, ServiceUrlError> {
         let url = Self::parse(text)?;
-        if hosts.iter().any(|host| host.eq_ignore_ascii_case(&url.host)) {
-            Ok(url)
-        } else {
-            Err(ServiceUrlError::ForeignHost)
-        }
+        if url.is_on(hosts) { Ok(url) } else { Err(ServiceUrlError::ForeignHost) }
+    }
+
+    /// Is its host one of these? Compared exactly; never by ending, for others may have names
+    /// under the same domain.
+    pub fn is_on(&self, hosts: &[String]) -> bool {
+        hosts.iter().any(|host| host.eq_ignore_ascii_case(&self.host))
     }
 
     /// Reads a service URL without asking whether its host is trusted.
@@ -71,6 +77,15 @@ impl ServiceUrl {
             Some(port) => format!("{name}:{port}"),
             None => name.to_owned(),
         };
+        // The parser reads many spellings as one address. A sender we trust uses the plain one;
+        // another is somebody who tries to have two readers see two addresses.
+        let origin = format!("{}://{host}", url.scheme());
+        let rest = text.get(origin.len()..).filter(|_| {
+            text.get(..origin.len()).is_some_and(|written| written.eq_ignore_ascii_case(&origin))
+        });
+        if rest.is_none_or(|rest| rest != url.path() && !rest.is_empty()) {
+            return Err(ServiceUrlError::Disguised);
+        }
         let path = url.path().strip_suffix('/').unwrap_or(url.path());
         Ok(ServiceUrl { base: format!("{}://{host}{path}", url.scheme()), host })
     }

@@ -47,6 +47,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     let tokens = TokenSource::new(http.clone(), &config.cloud, credentials);
     let settings = VerifierSettings { app_id: config.app_id, tenants: config.tenants };
+    let verifier = Verifier::new(http.clone(), &config.cloud, settings);
     let service = Service::new(Parts {
         store,
         edition,
@@ -54,7 +55,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         chance: Chance::system(),
         rule: config.rule,
         connector: Connector::new(http.clone(), &config.cloud, tokens),
-        verifier: Verifier::new(http, &config.cloud, settings),
+        verifier: verifier.and_entra(&http, &config.cloud, &config.entra),
     });
     serve(service, watch, listener).await
 }

@@ -3,17 +3,18 @@
 //! The order matters: the token is checked before the body is read, and a caller who is refused
 //! learns a status and nothing else.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::bot_framework::Activity;
-use crate::bot_framework::auth::Refusal;
 use crate::bot_framework::invoke::{Invoke, InvokeResponse};
+use crate::bot_framework::{Activity, Rejection};
 use crate::conversation::Answer;
 use crate::service::Service;
 
@@ -25,20 +26,23 @@ const BODY_WITHIN: Duration = Duration::from_secs(10);
 /// client gives up after five seconds in some places and ten in others.
 const INVOKE_DEADLINE: Duration = Duration::from_millis(4500);
 
-/// Why a request was not handled.
-enum Rejection {
-    Refused(Refusal),
-    TooLarge,
-    TooSlow,
-    Malformed(crate::bot_framework::activity::ParseError),
-}
-
 pub(super) async fn receive(State(service): State<Service>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     match accept(&service, &parts.headers, body).await {
         Ok(response) => response,
-        Err(rejection) => rejection.answer(),
+        Err(rejection) => turn_away(&service, rejection),
     }
+}
+
+/// Whatever is not a POST.
+pub(super) async fn wrong_method(State(service): State<Service>) -> Response {
+    turn_away(&service, Rejection::WrongMethod)
+}
+
+/// Counts the reason and answers with a status and an empty body.
+fn turn_away(service: &Service, rejection: Rejection) -> Response {
+    service.rejections().count(rejection, service.now());
+    StatusCode::from_u16(rejection.status()).unwrap_or(StatusCode::UNAUTHORIZED).into_response()
 }
 
 async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Response, Rejection> {
@@ -49,11 +53,12 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
         values.iter().map(|value| value.to_str().unwrap_or_default()).collect();
     let now = service.now();
     let proof = service.verifier().prove(&authorization, now).await.map_err(Rejection::Refused)?;
-    let body = tokio::time::timeout(BODY_WITHIN, to_bytes(body, LARGEST))
-        .await
-        .map_err(|_| Rejection::TooSlow)?
-        .map_err(|_| Rejection::TooLarge)?;
-    let activity = Activity::parse(&body).map_err(Rejection::Malformed)?;
+    let body =
+        tokio::time::timeout(BODY_WITHIN, whole(body)).await.map_err(|_| Rejection::TooSlow)??;
+    let activity = Activity::parse(&body).map_err(|error| {
+        tracing::debug!(%error, "a body is not an activity");
+        Rejection::Malformed
+    })?;
     let verified = service.verifier().admit(&proof, &activity).map_err(Rejection::Refused)?;
     let is_invoke = activity.kind == "invoke";
     let turn = service.turn(&verified, &activity);
@@ -95,27 +100,19 @@ fn sorry(service: &Service, activity: &Activity, is_invoke: bool) -> Response {
     invoke_response(InvokeResponse::saying(&asked, &words.say("continue-in-chat")))
 }
 
-impl Rejection {
-    /// Logs the reason and answers with a status and an empty body.
-    fn answer(&self) -> Response {
-        let status = match self {
-            Rejection::Refused(refusal) => {
-                tracing::warn!(reason = refusal.name(), "a request was refused");
-                refusal.status()
-            }
-            Rejection::TooLarge => {
-                tracing::warn!(reason = "too_large", "a request was refused");
-                413
-            }
-            Rejection::TooSlow => {
-                tracing::warn!(reason = "too_slow", "a request was refused");
-                408
-            }
-            Rejection::Malformed(error) => {
-                tracing::warn!(reason = %error, "a request was refused");
-                400
-            }
-        };
-        StatusCode::from_u16(status).unwrap_or(StatusCode::UNAUTHORIZED).into_response()
+/// The whole body, unless it is larger than it may be: then no more of it is read than fits.
+async fn whole(mut body: Body) -> Result<Vec<u8>, Rejection> {
+    if body.size_hint().lower() > LARGEST as u64 {
+        return Err(Rejection::TooLarge);
     }
+    let mut bytes = Vec::new();
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(|_| Rejection::BrokenOff)?;
+        let Ok(data) = frame.into_data() else { continue };
+        if bytes.len() + data.len() > LARGEST {
+            return Err(Rejection::TooLarge);
+        }
+        bytes.extend_from_slice(&data);
+    }
+    Ok(bytes)
 }

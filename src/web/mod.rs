@@ -14,7 +14,7 @@ pub use server::serve;
 /// The bot's endpoints.
 pub fn router(service: Service) -> Router {
     Router::new()
-        .route("/api/messages", post(messages::receive))
+        .route("/api/messages", post(messages::receive).fallback(messages::wrong_method))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .with_state(service)

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::DecodingKey;
@@ -11,14 +12,19 @@ use url::Url;
 use super::refusal::Refusal;
 use crate::bot_framework::http::exchange;
 
-/// Keys older than this are refreshed in the background.
+/// Keys of this age are refreshed in the background at the latest.
 const REFRESH_AFTER: SignedDuration = SignedDuration::from_hours(24);
+/// Up to this much earlier, by chance: many bots should not all ask in the same minute.
+const JITTER: SignedDuration = SignedDuration::from_hours(2);
 /// Keys older than this no longer count.
 const TOO_OLD: SignedDuration = SignedDuration::from_hours(72);
 /// An unknown key id causes at most one fetch in this time, whoever asks.
 const UNKNOWN_WINDOW: SignedDuration = SignedDuration::from_mins(5);
 /// Without any keys a fetch is tried at most once in this time.
 const RETRY_AFTER: SignedDuration = SignedDuration::from_secs(5);
+
+/// The metadata and the key set must each be there within this time.
+const FETCH_WITHIN: Duration = Duration::from_secs(5);
 
 /// One signing key.
 #[derive(Clone)]
@@ -111,11 +117,14 @@ impl KeyCache {
     }
 
     /// Fetches keys when there are none or they are a day old. Called at start and by a timer.
-    pub(super) async fn refresh(&self, now: Timestamp) -> Result<(), FetchError> {
-        if self.current(now).is_some_and(|kept| age(&kept, now) < REFRESH_AFTER) {
+    /// `share` is chance, from 0 to 1: the larger, the earlier a day counts as over.
+    pub(super) async fn refresh(&self, now: Timestamp, share: f64) -> Result<(), FetchError> {
+        let refresh_after = REFRESH_AFTER - JITTER.mul_f64(share.clamp(0.0, 1.0));
+        let mut last = self.last_attempt.lock().await;
+        // Asked with the lock held: whoever waited finds what the first one fetched.
+        if self.current(now).is_some_and(|kept| age(&kept, now) < refresh_after) {
             return Ok(());
         }
-        let mut last = self.last_attempt.lock().await;
         *last = Some(now);
         self.fetch(now).await
     }
@@ -184,7 +193,7 @@ impl KeyCache {
         address: &Url,
     ) -> Result<T, FetchError> {
         let fail = |detail: String| FetchError::Unreachable { what, detail };
-        let answer = exchange(self.http.get(address.clone()))
+        let answer = exchange(self.http.get(address.clone()).timeout(FETCH_WITHIN))
             .await
             .map_err(|error| fail(error.without_url().to_string()))?;
         if answer.status != 200 {

@@ -4,12 +4,14 @@
 //! bot" (REST API authentication); where the SDKs are laxer than that page, we are not.
 //! Any failure ends in a [`Refusal`]; the caller learns its status and nothing else.
 
+mod issuer;
 mod keys;
 mod proven;
 mod refusal;
 mod token;
 mod verifier;
 
+pub use issuer::EntraSettings;
 pub use keys::FetchError;
 pub use proven::Proof;
 pub use refusal::Refusal;

@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use aws_lc_rs::digest::{SHA256, digest};
 use jiff::Timestamp;
 
+use super::issuer::Issuer;
 use super::keys::SigningKey;
 use super::token::Times;
 
@@ -24,14 +25,27 @@ type Hash = [u8; 32];
 /// What a token proves before the body is read.
 #[derive(Debug, Clone)]
 pub struct Proof {
-    pub(super) service_url: String,
-    pub(super) endorsements: Arc<[String]>,
+    pub(super) signer: Signer,
+    /// The service URL that was signed. Entra's tokens have none.
+    pub(super) service_url: Option<String>,
+}
+
+/// What kind of issuer signed a token.
+#[derive(Debug, Clone)]
+pub(super) enum Signer {
+    /// The Bot Framework, with a key that these channels may use.
+    BotFramework { endorsements: Arc<[String]> },
+    /// A tenant of Entra.
+    Entra,
+    /// Nobody.
+    #[cfg(feature = "playground")]
+    Nobody,
 }
 
 /// What was found out about a token.
-#[derive(Clone)]
 pub(super) struct Proven {
     pub(super) proof: Proof,
+    pub(super) issuer: Arc<Issuer>,
     pub(super) times: Times,
     /// The id of the key that signed it, and the key.
     pub(super) kid: String,

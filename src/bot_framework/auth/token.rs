@@ -1,5 +1,7 @@
 //! Reading a bearer token: its header, its signature, its claims.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
@@ -7,6 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::refusal::Refusal;
+use crate::bot_framework::seldom::printable;
 
 /// The longest token that is looked at, in bytes. Microsoft's are about 1.5 KB.
 const LONGEST: usize = 16 * 1024;
@@ -26,6 +29,61 @@ pub(super) struct Claims {
     pub(super) nbf: Option<Value>,
     /// The service URL, in lower case as Microsoft writes this claim.
     pub(super) serviceurl: Option<String>,
+    /// Entra: the tenant.
+    pub(super) tid: Option<Value>,
+    /// Entra, version 2: the application that asked for the token.
+    azp: Option<Value>,
+    /// Entra, version 1: the same.
+    appid: Option<Value>,
+    /// Entra: what a person allowed the application to do for them.
+    pub(super) scp: Option<Value>,
+}
+
+/// What a token says of itself, with nothing verified. Its issuer says which keys to try, and it
+/// may be shown in the log, cleaned; it is good for nothing else.
+pub(super) struct Unverified {
+    pub(super) kid: String,
+    claims: Claims,
+}
+
+impl Unverified {
+    /// Reads a token that claims to be signed with RS256.
+    pub(super) fn read(token: &str) -> Result<Unverified, Refusal> {
+        let kid = key_id(token)?;
+        let mut parts = token.split('.');
+        let (Some(_), Some(payload), Some(_), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(Refusal::BadToken);
+        };
+        let payload = URL_SAFE_NO_PAD.decode(payload).map_err(|_| Refusal::BadToken)?;
+        let claims = serde_json::from_slice(&payload).map_err(|_| Refusal::BadToken)?;
+        Ok(Unverified { kid, claims })
+    }
+
+    /// The issuer that it names.
+    pub(super) fn issuer(&self) -> Option<&str> {
+        Claims::text(self.claims.iss.as_ref())
+    }
+
+    /// Says in the log what was refused, so that an operator sees another kind of token coming
+    /// before it matters. `unsaid` tokens were refused for the same reason without a line.
+    pub(super) fn log_refused(&self, refusal: Refusal, unsaid: u64) {
+        let shown = |claim: Option<&Value>| match claim {
+            None => "none".to_owned(),
+            Some(Value::String(text)) => printable(text),
+            Some(other) => printable(&other.to_string()),
+        };
+        tracing::warn!(
+            reason = refusal.name(),
+            unsaid,
+            iss = shown(self.claims.iss.as_ref()),
+            aud = shown(self.claims.aud.as_ref()),
+            caller = printable(self.claims.caller().unwrap_or("none")),
+            kid = printable(&self.kid),
+            "a well-formed token was refused"
+        );
+    }
 }
 
 /// When a token counts, in seconds since 1970.
@@ -57,7 +115,7 @@ pub(super) fn bearer(header: &str) -> Result<&str, Refusal> {
 }
 
 /// The key id of a token that claims to be signed with RS256.
-pub(super) fn key_id(token: &str) -> Result<String, Refusal> {
+fn key_id(token: &str) -> Result<String, Refusal> {
     // `none` is not an algorithm that the library knows: it fails here.
     let header = jsonwebtoken::decode_header(token).map_err(|_| Refusal::BadToken)?;
     if header.alg != Algorithm::RS256 {
@@ -90,6 +148,11 @@ impl Claims {
             nbf => Some(Claims::seconds(nbf.as_ref()).ok_or(Refusal::NotYetValid)?),
         };
         Ok(Times { expires, not_before })
+    }
+
+    /// The application that asked for an Entra token.
+    pub(super) fn caller(&self) -> Option<&str> {
+        Claims::text(self.azp.as_ref().or(self.appid.as_ref()))
     }
 
     /// A claim that must be one plain string.

@@ -1,15 +1,18 @@
 //! The checks, in order.
 
 use std::fmt;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use super::keys::{FetchError, KeyCache};
-use super::proven::{Proof, Proven, ProvenTokens};
+use super::issuer::{EntraSettings, Issuer};
+use super::keys::FetchError;
+use super::proven::{Proof, Proven, ProvenTokens, Signer};
 use super::refusal::Refusal;
-use super::token::{Claims, bearer, key_id, verified_claims};
+use super::token::{Claims, Times, Unverified, bearer, verified_claims};
 use crate::bot_framework::activity::Activity;
 use crate::bot_framework::cloud::Cloud;
+use crate::bot_framework::seldom::{Seldom, printable};
 use crate::bot_framework::service_url::ServiceUrl;
 
 /// The channel that we speak with.
@@ -28,10 +31,13 @@ pub struct VerifierSettings {
 pub struct Verifier {
     settings: VerifierSettings,
     cloud: String,
-    issuer: String,
+    /// Whose tokens are believed: the Bot Framework first, then Entra's issuers, if any.
+    issuers: Vec<Arc<Issuer>>,
     service_hosts: Vec<String>,
-    keys: KeyCache,
     proven: ProvenTokens,
+    /// When a refused token may be shown in the log, by refusal.
+    refused_lines: [Seldom; Refusal::ALL.len()],
+    accepted_line: Seldom,
     #[cfg(feature = "playground")]
     unauthenticated: bool,
 }
@@ -47,23 +53,38 @@ pub struct Verified {
 
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.debug_struct("Verifier").field("issuer", &self.issuer).finish_non_exhaustive()
+        let issuers: Vec<_> = self.issuers.iter().map(|issuer| issuer.name()).collect();
+        f.debug_struct("Verifier").field("issuers", &issuers).finish_non_exhaustive()
     }
 }
 
 impl Verifier {
-    /// A verifier for the channels of `cloud`.
+    /// A verifier for the channels of `cloud`. It believes the Bot Framework alone.
     pub fn new(http: reqwest::Client, cloud: &Cloud, settings: VerifierSettings) -> Verifier {
         Verifier {
             settings,
             cloud: cloud.name.clone(),
-            issuer: cloud.issuer.clone(),
+            issuers: vec![Arc::new(Issuer::bot_framework(http, cloud))],
             service_hosts: cloud.service_hosts.clone(),
-            keys: KeyCache::new(http, cloud.openid_metadata.clone()),
             proven: ProvenTokens::default(),
+            refused_lines: std::array::from_fn(|_| Seldom::new()),
+            accepted_line: Seldom::new(),
             #[cfg(feature = "playground")]
             unauthenticated: false,
         }
+    }
+
+    /// The verifier, believing these tenants of Entra in the same cloud as well. After this the
+    /// table of issuers does not change any more.
+    #[must_use]
+    pub fn and_entra(
+        mut self,
+        http: &reqwest::Client,
+        cloud: &Cloud,
+        entra: &EntraSettings,
+    ) -> Verifier {
+        self.issuers.extend(Issuer::entra(http, cloud, entra).into_iter().map(Arc::new));
+        self
     }
 
     /// A verifier that asks for no token, for a playground on this machine that sends none.
@@ -81,22 +102,28 @@ impl Verifier {
         &self.cloud
     }
 
-    /// Fetches the signing keys if they are a day old or were never fetched.
-    pub async fn refresh_keys(&self, now: Timestamp) -> Result<(), FetchError> {
+    /// Fetches the signing keys of every issuer that were never fetched or are a day old, a
+    /// little earlier by chance: `share` is from 0 to 1. Every issuer is tried; the error is the
+    /// first one's.
+    pub async fn refresh_keys(&self, now: Timestamp, share: f64) -> Result<(), FetchError> {
         #[cfg(feature = "playground")]
         if self.unauthenticated {
             return Ok(());
         }
-        self.keys.refresh(now).await
+        let mut outcome = Ok(());
+        for issuer in &self.issuers {
+            outcome = outcome.and(issuer.keys.refresh(now, share).await);
+        }
+        outcome
     }
 
-    /// Are there signing keys to check a token with?
+    /// Are there signing keys to check a token of the Bot Framework with?
     pub fn is_ready(&self, now: Timestamp) -> bool {
         #[cfg(feature = "playground")]
         if self.unauthenticated {
             return true;
         }
-        self.keys.is_ready(now)
+        self.issuers.iter().all(|issuer| !issuer.is_needed() || issuer.keys.is_ready(now))
     }
 
     /// Checks the token, before the body is read. `authorization` are the values of all
@@ -104,24 +131,46 @@ impl Verifier {
     pub async fn prove(&self, authorization: &[&str], now: Timestamp) -> Result<Proof, Refusal> {
         #[cfg(feature = "playground")]
         if self.unauthenticated {
-            return Ok(Proof { service_url: String::new(), endorsements: [].into() });
+            return Ok(Proof { service_url: None, signer: Signer::Nobody });
         }
         let [header] = authorization else { return Err(Refusal::NoToken) };
         let token = bearer(header)?;
         if let Some(proven) = self.proven.find(token) {
             return self.prove_again(token, &proven, now).await;
         }
-        let kid = key_id(token)?;
-        let key = self.keys.find(&kid, now).await?;
-        let claims = verified_claims(token, &key.key)?;
-        self.check_claims(&claims, now)?;
-        let times = claims.times()?;
-        let proof = Proof {
-            service_url: claims.serviceurl.unwrap_or_default(),
-            endorsements: key.endorsements.clone(),
-        };
-        self.proven.keep(token, Proven { proof: proof.clone(), times, kid, key }, now);
+        let unverified = Unverified::read(token)?;
+        let proven = self.prove_first(token, &unverified, now).await.inspect_err(|refusal| {
+            if let Some(unsaid) = self.refused_lines[*refusal as usize].ask(now) {
+                unverified.log_refused(*refusal, unsaid);
+            }
+        })?;
+        let proof = proven.proof.clone();
+        self.proven.keep(token, proven, now);
         Ok(proof)
+    }
+
+    /// A token that was not seen before.
+    async fn prove_first(
+        &self,
+        token: &str,
+        unverified: &Unverified,
+        now: Timestamp,
+    ) -> Result<Proven, Refusal> {
+        // What it says of its issuer chooses the keys, and is compared again when it is proven.
+        let named = unverified.issuer().ok_or(Refusal::BadIssuer)?;
+        let issuer = self.issuers.iter().find(|issuer| issuer.name() == named);
+        let issuer = issuer.ok_or(Refusal::BadIssuer)?.clone();
+        let key = issuer.keys.find(&unverified.kid, now).await?;
+        let claims = verified_claims(token, &key.key)?;
+        let times = self.check_claims(&claims, &issuer, now)?;
+        if let Some(caller) = claims.caller()
+            && let Some(unsaid) = self.accepted_line.ask(now)
+        {
+            let (iss, caller) = (issuer.name(), printable(caller));
+            tracing::info!(iss, caller, unsaid, "a token of Entra was accepted");
+        }
+        let proof = issuer.proof(&claims, &key.endorsements);
+        Ok(Proven { proof, issuer, times, kid: unverified.kid.clone(), key })
     }
 
     /// A token that passed every check before: its times are checked again, and that its key is
@@ -132,7 +181,7 @@ impl Verifier {
         proven: &Proven,
         now: Timestamp,
     ) -> Result<Proof, Refusal> {
-        let checked = match self.keys.find(&proven.kid, now).await {
+        let checked = match proven.issuer.keys.find(&proven.kid, now).await {
             Ok(key) if key.is(&proven.key) => proven.times.check(now),
             Ok(_) => Err(Refusal::UnknownKey),
             Err(refusal) => Err(refusal),
@@ -152,41 +201,64 @@ impl Verifier {
         if self.unauthenticated {
             return Self::admit_unauthenticated(activity);
         }
-        let claimed = ServiceUrl::parse(&proof.service_url).map_err(|_| Refusal::BadServiceUrl)?;
-        let service_url = self.trusted_service_url(activity)?;
-        if claimed != service_url {
-            return Err(Refusal::BadServiceUrl);
-        }
-        let endorsed = proof.endorsements.iter().any(|channel| channel == CHANNEL);
+        let text = activity.service_url.as_deref().ok_or(Refusal::BadServiceUrl)?;
+        let service_url = ServiceUrl::parse(text).map_err(|_| Refusal::BadServiceUrl)?;
+        Self::check_signed_url(proof, &service_url)?;
+        let endorsed = match &proof.signer {
+            Signer::BotFramework { endorsements } => endorsements.iter().any(|id| id == CHANNEL),
+            // Entra's keys have no endorsements: the activity's own word has to do.
+            Signer::Entra => true,
+            #[cfg(feature = "playground")]
+            Signer::Nobody => false,
+        };
         if activity.channel_id.as_deref() != Some(CHANNEL) || !endorsed {
             return Err(Refusal::NotEndorsed);
         }
-        let recipient = activity.recipient.as_ref().map_or("", |account| &account.id);
-        if recipient.strip_prefix("28:").unwrap_or(recipient) != self.settings.app_id {
-            return Err(Refusal::BadRecipient);
+        if !service_url.is_on(&self.service_hosts) {
+            return Err(Refusal::ForeignHost);
         }
         let tenant = activity.tenant_id().ok_or(Refusal::ForeignTenant)?;
         let known = self.settings.tenants.iter().any(|id| id.eq_ignore_ascii_case(tenant));
         if !known {
             return Err(Refusal::ForeignTenant);
         }
+        let recipient = activity.recipient.as_ref().map_or("", |account| &account.id);
+        if recipient.strip_prefix("28:").unwrap_or(recipient) != self.settings.app_id {
+            return Err(Refusal::BadRecipient);
+        }
         Ok(Verified { tenant_id: tenant.to_ascii_lowercase(), service_url })
     }
 
-    fn check_claims(&self, claims: &Claims, now: Timestamp) -> Result<(), Refusal> {
-        if Claims::text(claims.iss.as_ref()) != Some(&self.issuer) {
+    /// The Bot Framework signs the service URL; of Entra's tokens none is expected, but one that
+    /// is there must be right.
+    fn check_signed_url(proof: &Proof, service_url: &ServiceUrl) -> Result<(), Refusal> {
+        let Some(signed) = &proof.service_url else {
+            let unsigned_is_fine = matches!(proof.signer, Signer::Entra);
+            return if unsigned_is_fine { Ok(()) } else { Err(Refusal::BadServiceUrl) };
+        };
+        if ServiceUrl::parse(signed).as_ref() == Ok(service_url) {
+            Ok(())
+        } else {
+            Err(Refusal::BadServiceUrl)
+        }
+    }
+
+    fn check_claims(
+        &self,
+        claims: &Claims,
+        issuer: &Issuer,
+        now: Timestamp,
+    ) -> Result<Times, Refusal> {
+        if Claims::text(claims.iss.as_ref()) != Some(issuer.name()) {
             return Err(Refusal::BadIssuer);
         }
-        claims.times()?.check(now)?;
+        let times = claims.times()?;
+        times.check(now)?;
         if Claims::text(claims.aud.as_ref()) != Some(&self.settings.app_id) {
             return Err(Refusal::BadAudience);
         }
-        Ok(())
-    }
-
-    fn trusted_service_url(&self, activity: &Activity) -> Result<ServiceUrl, Refusal> {
-        let text = activity.service_url.as_deref().ok_or(Refusal::BadServiceUrl)?;
-        ServiceUrl::trusted(text, &self.service_hosts).map_err(|_| Refusal::BadServiceUrl)
+        issuer.check_own(claims)?;
+        Ok(times)
     }
 
     #[cfg(feature = "playground")]
