@@ -2,4 +2,7 @@
 
 mod activities;
 mod attacks;
+mod entra;
+mod issuer;
+mod keys;
 mod refusals;
