@@ -9,6 +9,7 @@ mod fortnight;
 mod hearing;
 mod house;
 mod learning;
+mod log;
 mod moments;
 mod plans;
 mod protocol;

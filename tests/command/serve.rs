@@ -66,6 +66,14 @@ fn a_settings_file_that_is_wrong_is_told_with_its_line() {
                  login = \"https://example.org/\"\nscope = \"x\"\nservice_hosts = [\"a\"]\n";
     assert!(with(plain).contains("openid_metadata must be https"));
     assert!(with("[cloud\n").contains("stapje.toml:1:"));
+    let tenant = format!("entra_issuers = [\"{ID}\"]\n");
+    assert!(with(&tenant).contains("entra_issuers and entra_callers go together"));
+    let half = with(&tenant.replace("issuers", "callers"));
+    assert!(half.contains("entra_issuers and entra_callers go together"));
+    let common = "entra_issuers = [\"common\"]\nentra_callers = [\"*\"]\n";
+    assert!(with(common).contains("entra_issuers is not an id such as"));
+    let anybody = format!("{tenant}entra_callers = [\"*\"]\n");
+    assert!(with(&anybody).contains("entra_callers is not an id such as"));
     std::fs::remove_file(&path).unwrap();
     let mut command = complete(&folder);
     command.arg("--config").arg(&path);

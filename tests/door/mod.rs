@@ -2,5 +2,8 @@
 
 mod activities;
 mod attacks;
+mod entra;
 mod invokes;
+mod issuer;
+mod keys;
 mod refusals;
