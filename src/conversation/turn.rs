@@ -1,31 +1,23 @@
 //! One turn, from an activity to stored changes: everything in one transaction.
 
-use jiff::civil::Weekday;
-use jiff::{SignedDuration, Timestamp};
-use serde_json::Value;
+use jiff::Timestamp;
 
-use super::cards::Dressed;
 use super::decide::{Decided, InDialog, Known, decide};
 use super::extension;
 use super::hear::{Heard, hear};
+use super::meet::meet;
+use super::scribe::Scribe;
 use super::words::Edition;
+use crate::bot_framework::Activity;
 use crate::bot_framework::activity::View;
 use crate::bot_framework::auth::Verified;
 use crate::bot_framework::invoke::{Dialog, Invoke, InvokeResponse};
-use crate::bot_framework::{Activity, ConversationReference};
 use crate::clock::Chance;
 use crate::learning::Rule;
-use crate::learning::rhythm::{Days, History, Window};
-use crate::store::cards::ShownCard;
-use crate::store::employees::{Employee, Language, Reach};
-use crate::store::outbox::{Added, Lease, Outgoing, Purpose};
+use crate::store::employees::Employee;
+use crate::store::outbox::{Lease, Outgoing};
 use crate::store::turns::TurnKey;
-use crate::store::{
-    EmployeeKey, Store, StoreError, WriteTx, cards, employees, events, outbox, paths, turns,
-};
-
-/// An answer to what somebody did is worth sending for this long.
-const REPLY_LAPSES: SignedDuration = SignedDuration::from_hours(24);
+use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, paths, turns};
 
 /// What goes back in the HTTP response.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,86 +144,6 @@ fn unheard(edition: &Edition, activity: &Activity) -> Answer {
     Answer::Invoke(InvokeResponse::saying(&asked, &plain(&words.say("old-card"))))
 }
 
-/// The employee, with what this activity says of where and how to reach them; somebody new is
-/// stored. `None` for an uninstall of somebody whom we do not know.
-async fn meet(
-    tx: &mut WriteTx,
-    edition: &Edition,
-    verified: &Verified,
-    activity: &Activity,
-    key: EmployeeKey,
-    heard: &Heard,
-    now: Timestamp,
-) -> Result<Option<Employee>, StoreError> {
-    let found = match employees::find(tx, &key).await? {
-        Some(employee) => employee,
-        None if *heard == Heard::Uninstalled => return Ok(None),
-        None => {
-            let newcomer = newcomer(edition, key, now);
-            employees::insert(tx, &newcomer).await?;
-            newcomer
-        }
-    };
-    let mut employee = found;
-    employee.conversation = ConversationReference {
-        conversation_id: activity.conversation_id().to_owned(),
-        service_url: verified.service_url.to_string(),
-    };
-    if let Some(from) = &activity.from {
-        employee.channel_user_id.clone_from(&from.id);
-    }
-    if let Some(locale) = activity.locale()
-        && !employee.language.chosen
-    {
-        locale.clone_into(&mut employee.language.tag);
-    }
-    if let Some(zone) = activity.time_zone()
-        && jiff::tz::TimeZone::get(zone).is_ok()
-    {
-        zone.clone_into(&mut employee.time_zone);
-    }
-    Ok(Some(employee))
-}
-
-fn newcomer(edition: &Edition, key: EmployeeKey, now: Timestamp) -> Employee {
-    let plan = &edition.catalog.plan;
-    let days = plan.rhythm.day_positions();
-    let days = days.iter().fold(0_u8, |bits, day| bits | (1 << day));
-    let (from, to) = plan.rhythm.window().unwrap_or_else(|| {
-        let nine = jiff::civil::time(9, 30, 0, 0);
-        (nine, jiff::civil::time(11, 30, 0, 0))
-    });
-    let days = match Days::from_bits(days) {
-        none if none.is_empty() => {
-            Days::of(&[Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday])
-        }
-        some => some,
-    };
-    Employee {
-        key,
-        channel_user_id: String::new(),
-        conversation: ConversationReference {
-            conversation_id: String::new(),
-            service_url: String::new(),
-        },
-        reach: Reach::Reachable,
-        language: Language { tag: String::new(), chosen: false },
-        time_zone: plan.time_zone.clone(),
-        days,
-        window: Window { from, to },
-        per_week: plan.rhythm.nudges_per_week,
-        paused_until: None,
-        stopped_at: None,
-        welcomed_at: None,
-        history: History::default(),
-        moment: None,
-        next_nudge_at: None,
-        heard_at: None,
-        created_at: now,
-        version: 0,
-    }
-}
-
 async fn recall<'a>(
     tx: &mut WriteTx,
     edition: &'a Edition,
@@ -248,128 +160,6 @@ async fn recall<'a>(
         _ => (None, Vec::new()),
     };
     Ok(Known { edition, rule, employee, path, pressed, newest })
-}
-
-/// Writes down what was decided.
-struct Scribe<'a> {
-    now: Timestamp,
-    chance: &'a Chance,
-    /// The activity that was pressed.
-    reply_to: Option<&'a str>,
-    lease: Option<&'a Lease>,
-    /// What may be sent at once.
-    leased: Vec<Outgoing>,
-    /// Is there something that has to wait?
-    waiting: bool,
-}
-
-impl Scribe<'_> {
-    async fn store(
-        &mut self,
-        tx: &mut WriteTx,
-        decided: &mut Decided,
-        pressed: Option<&str>,
-    ) -> Result<(), StoreError> {
-        let key = decided.employee.key.clone();
-        employees::update(tx, &decided.employee).await?;
-        if !decided.events.is_empty() {
-            paths::save(tx, &key, &decided.path).await?;
-        }
-        for event in &decided.events {
-            events::add(tx, &self.chance.id(self.now), &key, event, self.now).await?;
-        }
-        if let Some(reason) = decided.withdraw {
-            outbox::withdraw_nudges(tx, &key, reason, self.now).await?;
-        }
-        if let Some(replacement) = &decided.replacement {
-            self.note_card(tx, &key, replacement, pressed).await?;
-            if let (true, Some(nonce)) = (decided.answered, pressed) {
-                let quiet = without_buttons(replacement).to_string();
-                cards::answered(tx, nonce, &quiet, self.now).await?;
-            }
-            self.send(tx, decided, replacement, Purpose::Update).await?;
-        }
-        if let Some(InDialog::Card(form)) = &decided.dialog {
-            self.note_card(tx, &key, form, pressed).await?;
-        }
-        for reply in &decided.replies {
-            self.note_card(tx, &key, reply, pressed).await?;
-            self.send(tx, decided, reply, Purpose::Reply).await?;
-        }
-        Ok(())
-    }
-
-    /// Remembers a card that has buttons. One that keeps its nonce is remembered already.
-    async fn note_card(
-        &self,
-        tx: &mut WriteTx,
-        key: &EmployeeKey,
-        dressed: &Dressed,
-        pressed: Option<&str>,
-    ) -> Result<(), StoreError> {
-        let Some(subject) = dressed.subject.as_ref().filter(|_| pressed != Some(&dressed.nonce))
-        else {
-            return Ok(());
-        };
-        let subject = serde_json::to_string(subject).unwrap_or_default();
-        let card = ShownCard {
-            nonce: dressed.nonce.clone(),
-            key: key.clone(),
-            subject,
-            shown_at: self.now,
-            nudge: false,
-            delivered_at: None,
-            answered_at: None,
-            result: None,
-        };
-        cards::add(tx, &card).await
-    }
-
-    async fn send(
-        &mut self,
-        tx: &mut WriteTx,
-        decided: &Decided,
-        dressed: &Dressed,
-        purpose: Purpose,
-    ) -> Result<(), StoreError> {
-        let activity_id = match (purpose, self.reply_to) {
-            // Without the id of the pressed message there is nothing to update.
-            (Purpose::Update, None) => return Ok(()),
-            (Purpose::Update, Some(id)) => Some(id.to_owned()),
-            _ => None,
-        };
-        let id = self.chance.id(self.now);
-        let mut outgoing = Outgoing {
-            idempotency_key: id.clone(),
-            id,
-            key: decided.employee.key.clone(),
-            purpose,
-            to: decided.employee.conversation.clone(),
-            activity_id,
-            activity: Activity::card(dressed.card.json(), &dressed.summary, false),
-            nonce: None,
-            attempts: 0,
-            not_before: self.now,
-            lapses_at: self.now.saturating_add(REPLY_LAPSES).ok(),
-        };
-        match outbox::add(tx, &outgoing, self.lease, self.now).await? {
-            Added::Leased => {
-                outgoing.attempts = 1;
-                self.leased.push(outgoing);
-            }
-            Added::Waiting => self.waiting = true,
-            Added::Known => {}
-        }
-        Ok(())
-    }
-}
-
-/// What a second press on an answered card shows: the result, with nothing left to press that
-/// would act twice.
-fn without_buttons(replacement: &Dressed) -> Value {
-    let mut card = replacement.card.clone();
-    card.actions.retain(|action| matches!(action, crate::bot_framework::card::Action::OpenUrl(_)));
-    card.json()
 }
 
 fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {
