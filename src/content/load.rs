@@ -39,6 +39,15 @@ pub(super) struct Read {
     pub(super) texts: BTreeMap<String, Texts>,
     pub(super) words: BTreeMap<String, String>,
     pub(super) tips: Vec<TipFile>,
+    /// The text of the plan and of each language's words, for places in them.
+    yaml: BTreeMap<String, String>,
+}
+
+impl Read {
+    /// The text of a YAML file.
+    pub(super) fn text(&self, path: &str) -> &str {
+        self.yaml.get(path).map_or("", String::as_str)
+    }
 }
 
 /// Reads and checks content files.
@@ -68,7 +77,11 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
             continue;
         };
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        match file.path.split('/').collect::<Vec<_>>().as_slice() {
+        let names: Vec<&str> = file.path.split('/').collect();
+        if let ["plan.yaml"] | [_, "texts.yaml"] = *names {
+            read.yaml.insert(file.path.clone(), text.to_owned());
+        }
+        match names.as_slice() {
             ["plan.yaml"] => keep(read_yaml(&file.path, text, 0), findings, |plan| {
                 read.plan = Some(plan);
             }),

@@ -21,8 +21,9 @@ pub use catalog::{Catalog, Language};
 pub use finding::{Finding, Place, Severity};
 pub use load::{Loaded, load};
 pub use plan::{
-    Behaviour, BehaviourText, LevelCheckItem, Moment, MomentText, NationalHolidays, Plan, Rhythm,
-    Texts, Topic,
+    Audience, Behaviour, BehaviourText, Campaign, CampaignText, Champions, EVERYONE, Holidays,
+    LevelCheckItem, Measure, Meets, Moment, MomentText, NationalHolidays, Plan, Rhythm, Texts,
+    Topic, Way, Who, WorkingGroup,
 };
 pub use search::Search;
 pub use source::{File, Source, SourceError};

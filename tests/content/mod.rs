@@ -1,6 +1,7 @@
 //! Content: every rule on an example, whatever somebody may write, and finding tips by words.
 
 mod anything;
+mod campaigns;
 mod cases;
 mod languages;
 mod search;

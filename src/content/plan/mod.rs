@@ -1,11 +1,17 @@
 //! The plan: what the organisation wants. Without words; those are in the language folders.
 
-use std::collections::BTreeMap;
+mod campaign;
+mod people;
+mod texts;
 
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
 use crate::learning::{Area, Level};
+
+pub use campaign::{Audience, Campaign, EVERYONE, Who};
+pub use people::{Champions, Meets, Way, WorkingGroup};
+pub use texts::{BehaviourText, CampaignText, MomentText, Texts};
 
 /// The names of weekdays in a plan, Monday first.
 pub(super) const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
@@ -32,6 +38,20 @@ pub struct Plan {
     pub behaviours: Vec<Behaviour>,
     /// The lines of the level check.
     pub level_check: Vec<LevelCheckItem>,
+    /// Groups of people, for a campaign or a why of their own.
+    #[serde(default)]
+    pub audiences: Vec<Audience>,
+    /// Campaigns.
+    #[serde(default)]
+    pub campaigns: Vec<Campaign>,
+    /// The working group.
+    pub working_group: Option<WorkingGroup>,
+    /// Champions by department.
+    #[serde(default)]
+    pub champions: Vec<Champions>,
+    /// Ways besides the chat in which people meet the same message.
+    #[serde(default)]
+    pub ways: Vec<Way>,
 }
 
 /// When employees get nudges unless they choose otherwise.
@@ -100,6 +120,20 @@ pub struct Behaviour {
     pub id: String,
     /// The id of its topic.
     pub topic: String,
+    /// How we shall know that people do it.
+    pub measure: Option<Measure>,
+}
+
+/// How we shall know that people do a behaviour.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Measure {
+    /// The goal: of those who were asked, so many in a hundred say that they do it.
+    pub goal: u8,
+    /// The day by which that should be so.
+    pub by: Option<Date>,
+    /// A column of usage figures that should move along, as the export names it.
+    pub usage: Option<String>,
 }
 
 /// One line of the level check.
@@ -112,53 +146,6 @@ pub struct LevelCheckItem {
     pub topic: String,
     /// The level that it asks about.
     pub level: Level,
-}
-
-/// `texts.yaml`: the organisation's words in one language.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Texts {
-    /// The language's own name for itself.
-    pub language: String,
-    /// The organisation's name.
-    pub organisation: String,
-    /// Who brought Stapje here.
-    pub invited_by: String,
-    /// Why the organisation uses Microsoft 365.
-    pub why: String,
-    /// Topic names by id.
-    pub topics: BTreeMap<String, String>,
-    /// Behaviours by id.
-    pub behaviours: BTreeMap<String, BehaviourText>,
-    /// Lines of the level check by id.
-    pub level_check: BTreeMap<String, String>,
-    /// Moments by id.
-    #[serde(default)]
-    pub moments: BTreeMap<String, MomentText>,
-}
-
-/// The words of a behaviour.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct BehaviourText {
-    /// "In \[situation\] …"
-    pub situation: String,
-    /// "… I [do this]."
-    pub action: String,
-    /// Why the organisation wants it.
-    pub why: String,
-    /// "Heb je dit gedaan?", as a question about this behaviour.
-    pub did_you: String,
-}
-
-/// The words of a moment.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MomentText {
-    /// The title.
-    pub title: String,
-    /// What is said, as Markdown.
-    pub body: String,
 }
 
 impl Rhythm {

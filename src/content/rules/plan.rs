@@ -1,0 +1,98 @@
+//! Rules for the plan.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use jiff::tz::TimeZone;
+
+use super::super::finding::Finding;
+use super::super::plan::{DAYS, Plan};
+use super::{PLAN, in_section};
+
+/// Checks the plan on its own; `text` is its file.
+pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
+    check_frame(plan, text, findings);
+    let mut wrong = |rule, section, word: &str, what: String, help: &str| {
+        let place = in_section(PLAN, text, section, word);
+        findings.push(Finding::error(place, rule, what, help));
+    };
+    for moment in &plan.moments {
+        if let Some(why) = cron_fault(&moment.when) {
+            let what = format!("the moment `{}` has an unreadable time: {why}", moment.id);
+            wrong("cron", "moments", &moment.id, what, CRON_HELP);
+        }
+    }
+    let topics: BTreeSet<_> = plan.topics.iter().map(|topic| topic.id.as_str()).collect();
+    let behaviours = plan.behaviours.iter().map(|b| ("behaviours", "behaviour", &b.id, &b.topic));
+    let checks = plan.level_check.iter();
+    let checks = checks.map(|c| ("level-check", "level check line", &c.id, &c.topic));
+    for (section, kind, id, topic) in behaviours.chain(checks) {
+        if !topics.contains(topic.as_str()) {
+            let what = format!("the {kind} `{id}` names an unknown topic `{topic}`");
+            wrong("unknown-id", section, id, what, "Add the topic to `topics`, or mend its name.");
+        }
+    }
+    for behaviour in &plan.behaviours {
+        if behaviour.measure.as_ref().is_some_and(|it| !(1..=100).contains(&it.goal)) {
+            let what = format!("the goal of `{}` is not a percentage", behaviour.id);
+            wrong("measure", "behaviours", &behaviour.id, what, "Write a number from 1 to 100.");
+        }
+    }
+    let lists = [
+        ("topics", plan.topics.iter().map(|it| &it.id).collect::<Vec<_>>()),
+        ("behaviours", plan.behaviours.iter().map(|it| &it.id).collect()),
+        ("level-check", plan.level_check.iter().map(|it| &it.id).collect()),
+        ("moments", plan.moments.iter().map(|it| &it.id).collect()),
+        ("audiences", plan.audiences.iter().map(|it| &it.id).collect()),
+        ("campaigns", plan.campaigns.iter().map(|it| &it.id).collect()),
+    ];
+    for (section, ids) in lists {
+        let mut seen = BTreeSet::new();
+        for id in ids.into_iter().filter(|id| !seen.insert(*id)) {
+            let what = format!("`{id}` stands twice under `{section}`");
+            wrong("twice", section, id, what, "Give one of them another id, or take it out.");
+        }
+    }
+}
+
+/// Languages, zone and rhythm.
+fn check_frame(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
+    let mut wrong = |rule, section, word: &str, what: String, help: &str| {
+        let place = in_section(PLAN, text, section, word);
+        findings.push(Finding::error(place, rule, what, help));
+    };
+    if plan.languages.is_empty() {
+        let what = "no language is named".to_owned();
+        wrong("languages", "languages", "", what, "Write `languages: [nl, en]`.");
+    }
+    if TimeZone::get(&plan.time_zone).is_err() {
+        let what = format!("the time zone `{}` does not exist", plan.time_zone);
+        let help = "Use an IANA name such as Europe/Amsterdam.";
+        wrong("time-zone", "time-zone", &plan.time_zone, what, help);
+    }
+    for day in plan.rhythm.days.iter().filter(|day| !DAYS.contains(&day.as_str())) {
+        let what = format!("`{day}` is not a day");
+        wrong("days", "rhythm", day, what, "Use mon, tue, wed, thu, fri, sat and sun.");
+    }
+    if plan.rhythm.window().is_none() {
+        let what = format!("`{}` is not a window of time", plan.rhythm.window);
+        let help = "Write two times such as \"09:30-11:30\", the earlier one first.";
+        wrong("window", "rhythm", "window", what, help);
+    }
+    if !(1..=3).contains(&plan.rhythm.nudges_per_week) {
+        let what = "nudges-per-week is not 1, 2 or 3".to_owned();
+        let help = "More than three a week makes people stop; choose 1, 2 or 3.";
+        wrong("rhythm", "rhythm", "nudges-per-week", what, help);
+    }
+}
+
+/// How a time as cron is written.
+pub(super) const CRON_HELP: &str =
+    "Write second, minute, hour, day, month and weekday, such as \"0 30 9 1 * *\".";
+
+/// What is wrong with a time as cron.
+pub(super) fn cron_fault(cron: &str) -> Option<String> {
+    let error = cron::Schedule::from_str(cron).err()?.to_string();
+    // The crate shows the text again above its message.
+    Some(error.lines().last().unwrap_or_default().to_owned())
+}
