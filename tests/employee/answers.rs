@@ -132,8 +132,8 @@ async fn right_and_wrong_answers_are_both_explained() {
         sanne.says("tip").await;
         sanne.taps("Gedaan").await;
         for option in [
-            "Ik open de versiegeschiedenis van het bestand",
-            "Ik zoek een oude kopie van het stuk op mijn laptop",
+            "Ik stuur een uitnodiging vanuit mijn agenda",
+            "Ik mail drie tijden en wacht het antwoord af",
         ] {
             sanne.says("vraag").await;
             sanne.sees();
