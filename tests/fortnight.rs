@@ -42,18 +42,23 @@ fn look(someone: &Someone<'_>, seen: &mut Seen, lines: &mut Vec<String>) {
                 let word = text.lines().nth(1).unwrap_or_default();
                 let word = word.split_inclusive(". ").next().unwrap_or_default().trim();
                 let same_title = before.lines().next() == text.lines().next();
-                lines.push(format!("→ {}", if same_title { word } else { title }));
+                // A message that went straight on has the next step under the result.
+                let heading = text.lines().skip(1).find_map(|line| line.strip_prefix("# "));
+                let word = if same_title && heading.is_none() { word } else { title };
+                lines.push(format!("→ {word}"));
+                if let Some(next) = heading {
+                    lines.push(format!("**{next}** {}", reason(&text)));
+                }
             }
             None if message.author == Author::Person => lines.push(format!("*“{text}”*")),
-            None => {
-                let reason = text
-                    .lines()
-                    .find_map(|line| line.strip_prefix("**Waarom jij dit krijgt.** "))
-                    .unwrap_or_default();
-                lines.push(format!("**{title}** {reason}").trim_end().to_owned());
-            }
+            None => lines.push(format!("**{title}** {}", reason(&text)).trim_end().to_owned()),
         }
     }
+}
+
+fn reason(text: &str) -> &str {
+    let mut lines = text.lines();
+    lines.find_map(|line| line.strip_prefix("**Waarom jij dit krijgt.** ")).unwrap_or_default()
 }
 
 fn text_of(message: &Message) -> String {

@@ -3,6 +3,7 @@
 mod choices;
 mod extremes;
 mod holidays;
+mod reasons;
 mod rhythm;
 
 use std::collections::BTreeSet;
@@ -12,7 +13,7 @@ use proptest::prelude::*;
 use serde::Deserialize;
 use stapje::learning::{
     Ability, Answer, Area, BehaviourState, Can, Did, Difficulty, Event, Form, Grade, Item, Level,
-    Library, Memory, Path, Report, Rule, Wish, choose, observe,
+    Library, Memory, Path, Policy, Report, Rule, Wish, choose, observe,
 };
 
 use crate::house::trials;
@@ -210,8 +211,8 @@ proptest! {
         }
         let wish = [Wish::Next, Wish::Tip, Wish::Question][usize::from(wish)];
         for rule in [Rule::SkillModel, Rule::Simple] {
-            let chosen = choose(library, &path, rule, wish, now);
-            prop_assert_eq!(&chosen, &choose(library, &path, rule, wish, now));
+            let chosen = choose(library, &path, &Policy::of(rule), wish, now);
+            prop_assert_eq!(&chosen, &choose(library, &path, &Policy::of(rule), wish, now));
             let Some(chosen) = chosen else { continue };
             let item = library.get(&chosen.item).expect("an item of the library");
             prop_assert!(!refused.contains(&item.behaviour), "refused: {}", item.id);
@@ -263,7 +264,10 @@ fn a_habit_that_is_there_needs_no_easier_tip() {
     assert_eq!(path.behaviours[&item.behaviour], BehaviourState::Done(Level::Basis));
     let easier = library.easier(item).expect("a starter tip");
     for _ in 0..30 {
-        let Some(next) = choose(&library, &path, Rule::SkillModel, Wish::Tip, now) else { break };
+        let Some(next) = choose(&library, &path, &Policy::of(Rule::SkillModel), Wish::Tip, now)
+        else {
+            break;
+        };
         assert_ne!(next.item, easier.id);
         observe(&mut path, &library, &Event::Tried { item: next.item }, now);
     }

@@ -11,7 +11,9 @@ use super::words::Edition;
 use super::{press, settings, speech};
 use crate::bot_framework::card::Card;
 use crate::clock::Chance;
-use crate::learning::{Decision, Event, Form, Path, Reason, Rule, Wish, choose, observe};
+use crate::learning::{
+    Decision, Event, Form, Observed, Path, Policy, Reason, Wish, choose, go_on, observe,
+};
 use crate::store::cards::ShownCard;
 use crate::store::employees::{Employee, Reach};
 
@@ -23,8 +25,8 @@ const WELCOME_AGAIN_AFTER: i64 = 24 * 60 * 60;
 pub struct Known<'a> {
     /// What is live.
     pub edition: &'a Edition,
-    /// How new items are put in order.
-    pub rule: Rule,
+    /// How choices are made for this person.
+    pub policy: Policy<'a>,
     /// The person.
     pub employee: Employee,
     /// Their path.
@@ -75,7 +77,7 @@ pub type Reply = Dressed;
 /// One turn while it is decided.
 pub(super) struct Turn<'a> {
     pub(super) edition: &'a Edition,
-    rule: Rule,
+    policy: Policy<'a>,
     pub(super) employee: Employee,
     pub(super) path: Path,
     newest: Vec<ShownCard>,
@@ -93,10 +95,10 @@ pub(super) struct Turn<'a> {
 
 /// Decides a turn.
 pub fn decide(known: Known, heard: &Heard, now: Timestamp, chance: &Chance) -> Decided {
-    let Known { edition, rule, employee, path, pressed, newest } = known;
+    let Known { edition, policy, employee, path, pressed, newest } = known;
     let mut turn = Turn {
         edition,
-        rule,
+        policy,
         employee,
         path,
         newest,
@@ -258,6 +260,11 @@ impl<'a> Turn<'a> {
         self.replacement = Some(dressed);
     }
 
+    /// Shows what became of a card that was answered before.
+    pub(super) fn show_again(&mut self, card: Card) {
+        self.replacement = Some(self.plain(card));
+    }
+
     /// Leaves the pressed card as it is and says something in passing.
     pub(super) fn in_passing(&mut self, key: &'static str) {
         self.passing = Some(key);
@@ -276,16 +283,35 @@ impl<'a> Turn<'a> {
     }
 
     /// Takes note of something on the path.
-    pub(super) fn observe(&mut self, event: Event) {
-        observe(&mut self.path, &self.edition.catalog.library, &event, self.now);
+    pub(super) fn observe(&mut self, event: Event) -> Observed {
+        let library = &self.edition.catalog.library;
+        let observed = observe(&mut self.path, library, &event, self.now);
         self.events.push(event);
+        observed
     }
 
     /// Chooses and shows the next step. `false` when there is none.
     pub(super) fn next_step(&mut self, wish: Wish) -> bool {
         let library = &self.edition.catalog.library;
-        let decision = choose(library, &self.path, self.rule, wish, self.now);
+        let decision = choose(library, &self.path, &self.policy, wish, self.now);
         decision.is_some_and(|decision| self.show(&decision))
+    }
+
+    /// The step with which the pressed message goes straight on, if it does: `quiet` is the result
+    /// of the step before it, and `before` how many steps the message showed before that one.
+    pub(super) fn goes_on(&mut self, observed: &Observed, quiet: &Card, before: u8) -> bool {
+        let library = &self.edition.catalog.library;
+        let next =
+            go_on(library, &self.path, &self.policy, observed, before.saturating_add(1), self.now);
+        let Some((decision, step)) = next.and_then(|decision| {
+            let step = cards::step(self.speaker(), &decision, self.nonce())?;
+            Some((decision, step))
+        }) else {
+            return false;
+        };
+        self.observe(Event::Shown { item: decision.item, form: decision.form });
+        self.replace(cards::straight_on(quiet, step, before));
+        true
     }
 
     /// Shows a tip that was asked for by name. `false` when it has gone.

@@ -17,7 +17,7 @@ pub(super) fn answer(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
     let Some(shown) = shown else { return turn.expired() };
     if let Some(result) = shown.answered_at.and(shown.result.as_deref()) {
         return match serde_json::from_str::<Card>(result) {
-            Ok(card) => turn.replace_plain(card),
+            Ok(card) => turn.show_again(card),
             Err(_) => turn.expired(),
         };
     }
@@ -27,8 +27,8 @@ pub(super) fn answer(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
     match subject {
         Subject::Welcome => welcome(turn, press),
         Subject::LevelCheck { line } => level_check(turn, press, line),
-        Subject::Tip { tip, .. } => on_tip(turn, press, &tip),
-        Subject::Question { tip, .. } => on_question(turn, press, &tip),
+        Subject::Tip { tip, before, .. } => on_tip(turn, press, &tip, before),
+        Subject::Question { tip, before, .. } => on_question(turn, press, &tip, before),
         Subject::Doing { tip, .. } => on_doing(turn, press, &tip),
         Subject::Onward { quiet } => match Card::read(&quiet) {
             Ok(quiet) => onward(turn, press, quiet),
@@ -104,7 +104,7 @@ fn first_tip(turn: &Turn, card: Card) -> cards::Dressed {
     dressed
 }
 
-fn on_tip(turn: &mut Turn, press: &Press, tip: &str) {
+fn on_tip(turn: &mut Turn, press: &Press, tip: &str, before: u8) {
     let Some(text) = tip_text(turn, tip) else { return gone(turn) };
     let item = tip.to_owned();
     let (event, key) = match press.act {
@@ -115,9 +115,11 @@ fn on_tip(turn: &mut Turn, press: &Press, tip: &str) {
         Act::TooHard => return too_hard(turn, tip, &text),
         _ => return turn.expired(),
     };
-    turn.observe(event);
+    let observed = turn.observe(event);
     let card = cards::after_step(turn.speaker(), &text, key, false, false);
-    finish_step(turn, card, None);
+    if !turn.goes_on(&observed, &card, before) {
+        finish_step(turn, card, None);
+    }
 }
 
 fn too_hard(turn: &mut Turn, tip: &str, text: &TipText) {
@@ -133,7 +135,7 @@ fn too_hard(turn: &mut Turn, tip: &str, text: &TipText) {
     finish_step(turn, card, button);
 }
 
-fn on_question(turn: &mut Turn, press: &Press, tip: &str) {
+fn on_question(turn: &mut Turn, press: &Press, tip: &str, before: u8) {
     let Some(text) = tip_text(turn, tip) else { return gone(turn) };
     let choice = match press.act {
         Act::DontKnow => None,
@@ -151,9 +153,11 @@ fn on_question(turn: &mut Turn, press: &Press, tip: &str) {
         seen.shown <= 1 && seen.last_form == Form::Question && seen.mark == Mark::Shown
     });
     let right = choice.map(|at| text.question.choices[at].right);
-    turn.observe(Event::Answered { item: tip.to_owned(), right });
+    let observed = turn.observe(Event::Answered { item: tip.to_owned(), right });
     let card = cards::question_result(turn.speaker(), &text, choice, before_tip);
-    finish_step(turn, card, None);
+    if !turn.goes_on(&observed, &card, before) {
+        finish_step(turn, card, None);
+    }
 }
 
 fn on_doing(turn: &mut Turn, press: &Press, tip: &str) {

@@ -2,7 +2,7 @@
 
 use super::words::{Edition, Words};
 use crate::content::Language;
-use crate::learning::Reason;
+use crate::learning::{FocusKind, Reason};
 
 /// The sentence for a reason.
 pub fn sentence(edition: &Edition, language: &Language, words: &Words, reason: &Reason) -> String {
@@ -27,10 +27,18 @@ pub fn sentence(edition: &Edition, language: &Language, words: &Words, reason: &
             words.say_with("reason-follows", &[("title", title.into())])
         }
         Reason::MayKnow { .. } => words.say("reason-may-know"),
+        Reason::Onward { topic } => about("reason-onward", topic),
+        Reason::Focus { kind, topic, .. } => match kind {
+            FocusKind::Campaign => about("reason-campaign", topic),
+            FocusKind::Newcomer => about("reason-newcomer", topic),
+            FocusKind::FirstSteps => about("reason-first-steps", topic),
+        },
+        Reason::NotYet { topic } => about("reason-not-yet", topic),
         Reason::Variety { topic } => about("reason-variety", topic),
         Reason::AskedLater { days } => past("reason-asked-later", *days),
         Reason::SecondLook { days } => past("reason-second-look", *days),
         Reason::Tried { days } => past("reason-tried", *days),
+        Reason::Answered { days } => past("reason-answered", *days),
         Reason::Seen { days } => past("reason-seen", *days),
         Reason::Asked => words.say("reason-asked"),
     }

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::cards::Dressed;
 use super::decide::{Decided, InDialog};
+use super::subject::Subject;
 use crate::bot_framework::Activity;
 use crate::clock::Chance;
 use crate::store::cards::ShownCard;
@@ -49,7 +50,7 @@ impl Scribe<'_> {
         if let Some(replacement) = &decided.replacement {
             self.note_card(tx, &key, replacement, pressed).await?;
             if let (true, Some(nonce)) = (decided.answered, pressed) {
-                let quiet = without_buttons(replacement).to_string();
+                let quiet = result(replacement).to_string();
                 cards::answered(tx, nonce, &quiet, self.now).await?;
             }
             self.send(tx, decided, replacement, Purpose::Update).await?;
@@ -130,9 +131,15 @@ impl Scribe<'_> {
 }
 
 /// What a second press on an answered card shows: the result, with nothing left to press that
-/// would act twice.
-fn without_buttons(replacement: &Dressed) -> Value {
+/// would act twice. A step that the message went on with keeps its buttons: it is answered once
+/// by itself.
+fn result(replacement: &Dressed) -> Value {
     let mut card = replacement.card.clone();
+    if let Some(Subject::Tip { .. } | Subject::Question { .. } | Subject::Doing { .. }) =
+        &replacement.subject
+    {
+        return card.json();
+    }
     card.actions.retain(|action| matches!(action, crate::bot_framework::card::Action::OpenUrl(_)));
     card.json()
 }

@@ -24,6 +24,9 @@ pub enum Subject {
         tip: String,
         /// Why it was shown.
         reason: Reason,
+        /// How many steps the same message showed before this one.
+        #[serde(default)]
+        before: u8,
     },
     /// A knowledge question.
     Question {
@@ -31,6 +34,9 @@ pub enum Subject {
         tip: String,
         /// Why it was shown.
         reason: Reason,
+        /// How many steps the same message showed before this one.
+        #[serde(default)]
+        before: u8,
     },
     /// A doing question.
     Doing {
@@ -38,6 +44,9 @@ pub enum Subject {
         tip: String,
         /// Why it was shown.
         reason: Reason,
+        /// How many steps the same message showed before this one.
+        #[serde(default)]
+        before: u8,
     },
     /// A result that offers to go on.
     Onward {

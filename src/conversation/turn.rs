@@ -13,7 +13,7 @@ use crate::bot_framework::activity::View;
 use crate::bot_framework::auth::Verified;
 use crate::bot_framework::invoke::{Dialog, Invoke, InvokeResponse};
 use crate::clock::Chance;
-use crate::learning::Rule;
+use crate::learning::{Policy, Rule};
 use crate::store::employees::Employee;
 use crate::store::outbox::{Lease, Outgoing};
 use crate::store::turns::TurnKey;
@@ -159,7 +159,7 @@ async fn recall<'a>(
         Heard::Said(_) => (None, cards::newest(tx, &employee.key, false).await?),
         _ => (None, Vec::new()),
     };
-    Ok(Known { edition, rule, employee, path, pressed, newest })
+    Ok(Known { edition, policy: Policy::of(rule), employee, path, pressed, newest })
 }
 
 fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {

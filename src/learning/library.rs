@@ -1,6 +1,7 @@
 //! The items there are, as far as learning needs to know them.
 
 use super::level::{Area, Difficulty, Level};
+use super::recall::Recall;
 
 /// One tip with its check-in, without its words.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +38,7 @@ impl Item {
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     items: Vec<Item>,
+    recall: Recall,
 }
 
 impl Library {
@@ -44,12 +46,17 @@ impl Library {
     pub fn new(mut items: Vec<Item>) -> Library {
         items.sort_by(|a, b| a.id.cmp(&b.id));
         items.dedup_by(|a, b| a.id == b.id);
-        Library { items }
+        Library { items, recall: Recall::default() }
     }
 
     /// All items, in order of their ids.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// How the chance of recall is to be read here.
+    pub fn recall(&self) -> Recall {
+        self.recall
     }
 
     /// The item with this id.

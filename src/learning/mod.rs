@@ -6,11 +6,13 @@
 //!
 //! - [`Library`]: the items there are, as far as learning needs to know them.
 //! - [`Path`]: what is known of one person: ability, memory per item, behaviours.
-//! - [`choose()`]: path and library in, a [`Decision`] with its [`Reason`] out.
+//! - [`choose()`]: path, library and [`Policy`] in, a [`Decision`] with its [`Reason`] out;
+//!   [`go_on`] says whether the same message goes on.
 //! - [`observe()`]: what somebody did changes their path.
 //! - [`rhythm`]: when the next nudge may come.
 
 mod ability;
+mod because;
 mod choose;
 pub mod holidays;
 mod level;
@@ -18,15 +20,21 @@ mod library;
 mod memory;
 mod observe;
 mod path;
+mod policy;
 mod quadrature;
 mod reason;
+mod recall;
 pub mod rhythm;
+mod weigh;
 
 pub use ability::{Ability, Answer, Can, Report};
-pub use choose::{Candidate, Decision, Rule, Standing, Wish, candidates, choose};
+pub use choose::{Decision, Wish, choose, go_on};
 pub use level::{Area, Difficulty, Level};
 pub use library::{Item, Library};
 pub use memory::{Grade, Memory};
 pub use observe::{Did, Event, Observed, observe};
-pub use path::{BehaviourState, Encounter, Form, LastStep, Mark, Path};
+pub use path::{BehaviourState, Encounter, Form, LastStep, Mark, Path, Recent};
+pub use policy::{Focus, FocusKind, GoOn, Policy, Priority, Rule, Spacing, Tuning};
 pub use reason::Reason;
+pub use recall::Recall;
+pub use weigh::{Candidate, Standing, candidates};

@@ -93,6 +93,10 @@ pub enum Did {
 pub struct Observed {
     /// The item's difficulty as it is believed now, where an answer taught us something.
     pub difficulty: Option<Difficulty>,
+    /// Did the person know the item before it was taught?
+    pub knew: bool,
+    /// Did they answer a later question about it right?
+    pub recalled: bool,
 }
 
 /// Brings `path` up to date with an event. An event about an item that the library does not
@@ -136,16 +140,17 @@ fn apply(path: &mut Path, item: &Item, event: &Event, now: Timestamp) -> Observe
         Event::Tried { .. } => {
             report(path, item, Report::Fine);
             path.ability.practise(item.area, true);
-            encounter(path, item, now).mark = Mark::Tried;
+            say(path, item, Mark::Tried, now);
             step(path, item, true);
         }
-        Event::Later { .. } => encounter(path, item, now).mark = Mark::Later,
+        Event::Later { .. } => say(path, item, Mark::Later, now),
         Event::TooEasy { .. } => {
             report(path, item, Report::TooEasy);
             let seen = encounter(path, item, now);
             seen.mark = Mark::Known;
             seen.memory = Memory::first(Grade::Easy);
             step(path, item, true);
+            return Observed { knew: true, ..Observed::default() };
         }
         Event::TooHard { .. } => too_hard(path, item, now),
         Event::NotForMe { .. } => {
@@ -192,7 +197,9 @@ fn answered(path: &mut Path, item: &Item, right: Option<bool>, now: Timestamp) -
         let answer = Answer { right: well, guess };
         observed.difficulty = Some(path.ability.answer(item.area, item.difficulty, answer));
     }
+    (observed.knew, observed.recalled) = (first && well, !first && well);
     path.ability.practise(item.area, well);
+    path.recent.add(well);
     let seen = encounter(path, item, now);
     let days = seen.days_since(now);
     seen.memory = match (first, well) {
@@ -218,7 +225,8 @@ fn did_it(path: &mut Path, item: &Item, did: Did, now: Timestamp) {
             (seen.mark, seen.last_seen) = (Mark::Tried, now);
             step(path, item, true);
         }
-        Did::NotYet => encounter(path, item, now).last_seen = now,
+        // They saw it again; what they once said of it is no longer the newest.
+        Did::NotYet => say(path, item, Mark::Shown, now),
         Did::Cannot => too_hard(path, item, now),
         Did::NotForMe => {
             path.behaviours.insert(item.behaviour.clone(), BehaviourState::NotForMe);
@@ -243,6 +251,12 @@ fn mark_done(path: &mut Path, item: &Item) {
     if let BehaviourState::Done(level) = state {
         *level = (*level).max(item.level);
     }
+}
+
+/// What somebody says of an item: from here on the days count.
+fn say(path: &mut Path, item: &Item, mark: Mark, now: Timestamp) {
+    let seen = encounter(path, item, now);
+    (seen.mark, seen.last_seen) = (mark, now);
 }
 
 fn report(path: &mut Path, item: &Item, report: Report) {

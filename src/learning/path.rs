@@ -25,6 +25,34 @@ pub struct Path {
     pub review_share: f64,
     /// The last step taken.
     pub last: Option<LastStep>,
+    /// How the last knowledge questions went.
+    pub recent: Recent,
+}
+
+/// How the last knowledge questions went: at most eight of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recent {
+    /// One bit each, the newest lowest: was it right?
+    right: u8,
+    /// How many there are.
+    count: u8,
+}
+
+/// So many answers make a row that one can say something of.
+const ENOUGH_ANSWERS: u8 = 6;
+
+impl Recent {
+    /// Adds an answer; the ninth pushes the first one out.
+    pub(super) fn add(&mut self, right: bool) {
+        self.right = (self.right << 1) | u8::from(right);
+        self.count = (self.count + 1).min(8);
+    }
+
+    /// Were fewer than half of them right?
+    pub fn is_struggling(self) -> bool {
+        let right = self.right.count_ones();
+        self.count >= ENOUGH_ANSWERS && right * 2 < u32::from(self.count)
+    }
 }
 
 /// What happened between one person and one item.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::level::Level;
+use super::policy::FocusKind;
 
 /// The one reason that weighed most, as data. It becomes one sentence in the reader's language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,25 @@ pub enum Reason {
         /// The item's topic.
         topic: String,
     },
+    /// The last item of the same message was known; this one goes straight on.
+    Onward {
+        /// The item's topic.
+        topic: String,
+    },
+    /// It belongs to what goes first now: a campaign, or a track.
+    Focus {
+        /// The focus's id.
+        focus: String,
+        /// What it is.
+        kind: FocusKind,
+        /// The item's topic.
+        topic: String,
+    },
+    /// It was not shown before, and more is not known.
+    NotYet {
+        /// The item's topic.
+        topic: String,
+    },
     /// Something from another topic than the last time.
     Variety {
         /// The item's topic.
@@ -60,6 +80,11 @@ pub enum Reason {
         /// Whole days since it was last shown.
         days: i64,
     },
+    /// The person answered its question right; by now many people would have lost it.
+    Answered {
+        /// Whole days since it was last shown.
+        days: i64,
+    },
     /// The person saw it; by now many people would have lost it.
     Seen {
         /// Whole days since it was last shown.
@@ -67,4 +92,19 @@ pub enum Reason {
     },
     /// The person asked for it by its topic or words.
     Asked,
+}
+
+impl Reason {
+    /// Is it about something that was not taught before?
+    pub fn is_new(&self) -> bool {
+        !matches!(
+            self,
+            Reason::AskedLater { .. }
+                | Reason::SecondLook { .. }
+                | Reason::Tried { .. }
+                | Reason::Answered { .. }
+                | Reason::Seen { .. }
+                | Reason::Asked
+        )
+    }
 }

@@ -145,11 +145,17 @@ pub fn gap_days(ignored: u32) -> f64 {
 }
 
 /// Where in the window a person's moment lies on a day: stable, and different from person
-/// to person and from day to day. FNV-1a over the key and the date.
+/// to person and from day to day.
 pub fn spread(key: &str, day: Date) -> f64 {
+    let ordinal = u64::try_from(i32::from(day.year()) * 400 + i32::from(day.day_of_year()));
+    share_of(key, ordinal.unwrap_or(0))
+}
+
+/// A share, 0 to 1, that looks like chance and is always the same for the same key and number:
+/// FNV-1a over both.
+pub(super) fn share_of(key: &str, number: u64) -> f64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    let ordinal = i32::from(day.year()) * 400 + i32::from(day.day_of_year());
-    for byte in key.bytes().chain(ordinal.to_le_bytes()) {
+    for byte in key.bytes().chain(number.to_le_bytes()) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
     // FNV's low bits mix best after a final fold; 16 bits are finer than a second in any window.

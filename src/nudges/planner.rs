@@ -9,7 +9,7 @@ use crate::conversation::{
     Dressed, Edition, dress_moment, dress_step, dress_still_there, next_slot_of, schedule_next,
 };
 use crate::learning::rhythm::{ASK_AFTER, Slot};
-use crate::learning::{Rule, Wish, choose};
+use crate::learning::{Policy, Rule, Wish, choose};
 use crate::store::cards::ShownCard;
 use crate::store::employees::Employee;
 use crate::store::outbox::{Added, Outgoing, Purpose};
@@ -130,7 +130,7 @@ impl Planner<'_> {
         }
         let path = paths::find(tx, &employee.key).await?;
         let library = &self.edition.catalog.library;
-        let decision = choose(library, &path, self.rule, Wish::Next, self.now);
+        let decision = choose(library, &path, &Policy::of(self.rule), Wish::Next, self.now);
         Ok(decision
             .and_then(|decision| dress_step(self.edition, tag, &decision, self.chance.nonce())))
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod dialog;
 mod nudges;
+mod onward;
 mod sharing;
 mod start;
 mod typed;

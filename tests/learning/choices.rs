@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use stapje::learning::{
-    Area, Can, Difficulty, Event, Form, Item, Level, Library, Path, Reason, Rule, Standing, Wish,
-    candidates, choose, observe,
+    Area, Can, Difficulty, Event, Form, Item, Level, Library, Path, Policy, Reason, Rule, Standing,
+    Wish, candidates, choose, observe,
 };
 
 use super::{edition_library, event};
@@ -50,17 +50,17 @@ proptest! {
             observe(&mut path, &library, &event(item, deed), now);
         }
         for rule in [Rule::SkillModel, Rule::Simple] {
-            let weighed = candidates(&library, &path, rule, now);
+            let weighed = candidates(&library, &path, &Policy::of(rule), now);
             prop_assert_eq!(weighed.len(), library.items().len());
             for wish in [Wish::Next, Wish::Tip, Wish::Question] {
-                let Some(chosen) = choose(&library, &path, rule, wish, now) else {
+                let Some(chosen) = choose(&library, &path, &Policy::of(rule), wish, now) else {
                     let is_new = |standing: &Standing| matches!(standing, Standing::New { .. });
                     prop_assert!(!weighed.iter().any(|candidate| is_new(&candidate.standing)));
                     continue;
                 };
                 let standing = weighed.iter().find(|found| found.item.id == chosen.item).unwrap();
                 let may = match standing.standing {
-                    Standing::New { worth, knows } => {
+                    Standing::New { worth, knows, .. } => {
                         prop_assert!(worth.is_finite() && (0.0..=1.0).contains(&knows));
                         true
                     }
@@ -92,7 +92,7 @@ fn a_beginner_meets_every_tip_after_those_that_come_before_it() {
     let library = edition_library();
     for rule in [Rule::SkillModel, Rule::Simple] {
         let (mut path, mut met) = (beginner(), BTreeSet::new());
-        while let Some(next) = choose(&library, &path, rule, Wish::Tip, start()) {
+        while let Some(next) = choose(&library, &path, &Policy::of(rule), Wish::Tip, start()) {
             let item = library.get(&next.item).expect("an item");
             let missing = item.prerequisites.iter().find(|id| !met.contains(*id));
             assert_eq!(missing, None, "before {}, by {rule:?}", item.id);
@@ -114,7 +114,8 @@ fn a_refused_behaviour_never_comes_back() {
     let mut now = start();
     for _ in 0..200 {
         now += SignedDuration::from_hours(72);
-        let Some(next) = choose(&library, &path, Rule::SkillModel, Wish::Next, now) else {
+        let Some(next) = choose(&library, &path, &Policy::of(Rule::SkillModel), Wish::Next, now)
+        else {
             continue;
         };
         let item = library.get(&next.item).expect("an item");
@@ -126,7 +127,8 @@ fn a_refused_behaviour_never_comes_back() {
 #[test]
 fn the_first_tip_is_an_easy_start_and_says_so() {
     let library = edition_library();
-    let first = choose(&library, &Path::default(), Rule::SkillModel, Wish::Next, start());
+    let first =
+        choose(&library, &Path::default(), &Policy::of(Rule::SkillModel), Wish::Next, start());
     let first = first.expect("a first tip");
     assert_eq!(library.get(&first.item).unwrap().level, Level::Starter);
     assert_eq!(first.form, Form::Tip);
@@ -137,6 +139,9 @@ fn the_first_tip_is_an_easy_start_and_says_so() {
 fn an_empty_library_has_nothing_to_choose() {
     let library = Library::default();
     for wish in [Wish::Next, Wish::Tip, Wish::Question] {
-        assert_eq!(choose(&library, &Path::default(), Rule::SkillModel, wish, start()), None);
+        assert_eq!(
+            choose(&library, &Path::default(), &Policy::of(Rule::SkillModel), wish, start()),
+            None
+        );
     }
 }

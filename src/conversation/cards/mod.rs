@@ -9,7 +9,7 @@ mod talk;
 mod welcome;
 
 pub(super) use ask::{language, level_check, pause, search, still_there};
-pub(super) use onward::{after_step, question_result, with_onward};
+pub(super) use onward::{after_step, question_result, straight_on, with_onward};
 pub(super) use settings::{
     SettingsForm, is_offered, read_window, settings, settings_dialog, state_line,
 };

@@ -23,6 +23,23 @@ pub(in crate::conversation) fn with_onward(
     Dressed { card, summary, subject: Some(subject), nonce }
 }
 
+/// A message that goes straight on: what became of the step before it, then the next step.
+pub(in crate::conversation) fn straight_on(quiet: &Card, next: Dressed, before: u8) -> Dressed {
+    let Dressed { mut card, summary, mut subject, nonce } = next;
+    if let Some(
+        Subject::Tip { before: shown, .. }
+        | Subject::Question { before: shown, .. }
+        | Subject::Doing { before: shown, .. },
+    ) = &mut subject
+    {
+        *shown = before.saturating_add(1);
+    }
+    // One line of it is enough, and the heading is the next step's.
+    let result = TextBlock::new(quiet.fallback_text.clone()).bold();
+    card.body.insert(0, result.into());
+    Dressed { card, summary, subject, nonce }
+}
+
 /// The result of a tip or a doing question: its title, and a word back. With `source`, the page
 /// that explains it.
 pub(in crate::conversation) fn after_step(

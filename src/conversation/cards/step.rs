@@ -23,17 +23,17 @@ pub(in crate::conversation) fn step(
         Form::Tip => (
             tip_card(speaker, tip, text, &reason, &nonce),
             words.say_with("tip-summary", &[("title", text.title.clone().into())]),
-            Subject::Tip { tip: id, reason },
+            Subject::Tip { tip: id, reason, before: 0 },
         ),
         Form::Question => (
             question_card(speaker, text, &reason, &nonce),
             words.say("question-summary"),
-            Subject::Question { tip: id, reason },
+            Subject::Question { tip: id, reason, before: 0 },
         ),
         Form::Doing => (
             doing_card(speaker, tip, text, &reason, &nonce),
             words.say("doing-summary"),
-            Subject::Doing { tip: id, reason },
+            Subject::Doing { tip: id, reason, before: 0 },
         ),
     };
     Some(Dressed { card, summary, subject: Some(subject), nonce })

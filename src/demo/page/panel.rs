@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::conversation::{Edition, sentence};
 use crate::demo::{Cast, Demo};
 use crate::learning::{
-    BehaviourState, Form, Level, Mark, Path, Standing, Wish, candidates, choose,
+    BehaviourState, Form, Level, Mark, Path, Policy, Standing, Wish, candidates, choose,
 };
 use crate::store::employees::{Employee, Reach};
 use crate::store::{EmployeeKey, StoreError, employees, paths};
@@ -162,10 +162,14 @@ impl View<'_> {
 
     fn decision(&self) -> Option<(String, &'static str, String)> {
         let library = &self.edition.catalog.library;
-        let decision = choose(library, self.path, self.demo.service.rule(), Wish::Next, self.now)?;
+        let decision = choose(library, self.path, &self.policy(), Wish::Next, self.now)?;
         let (language, words) = self.edition.language(self.code());
         let reason = sentence(self.edition, language, words, &decision.reason);
         Some((self.title(&decision.item), self.form(decision.form), reason))
+    }
+
+    fn policy(&self) -> Policy<'static> {
+        Policy::of(self.demo.service.rule())
     }
 
     fn form(&self, form: Form) -> &'static str {
@@ -178,7 +182,7 @@ impl View<'_> {
 
     fn candidates(&self) -> Vec<CandidateLine> {
         let library = &self.edition.catalog.library;
-        let mut weighed = candidates(library, self.path, self.demo.service.rule(), self.now);
+        let mut weighed = candidates(library, self.path, &self.policy(), self.now);
         weighed.retain(|c| matches!(c.standing, Standing::New { .. } | Standing::Due { .. }));
         weighed.sort_by(|a, b| score(b.standing).total_cmp(&score(a.standing)));
         let line = |candidate: &crate::learning::Candidate| CandidateLine {
@@ -189,7 +193,7 @@ impl View<'_> {
                 Level::Gevorderd => self.say("gevorderd", "advanced"),
             },
             standing: match candidate.standing {
-                Standing::New { knows, worth } => format!(
+                Standing::New { knows, worth, .. } => format!(
                     "{} {:.0} · {} {}",
                     self.say("waarde", "worth"),
                     worth * 100.0,
