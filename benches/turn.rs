@@ -176,6 +176,7 @@ async fn stapje(ground: &Ground) -> String {
         clock: Clock::System,
         chance: Chance::system(),
         rule: Rule::default(),
+        retention: stapje::store::retention::Retention::default(),
         connector: Connector::new(http.clone(), &cloud, tokens),
         verifier: Verifier::new(http, &cloud, settings),
     });

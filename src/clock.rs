@@ -128,6 +128,11 @@ impl fmt::Debug for Chance {
     }
 }
 
+/// The smallest id that [`Chance::id`] makes at `at`: ids of before are smaller.
+pub fn first_id_at(at: Timestamp) -> String {
+    Ulid::from_parts(u64::try_from(at.as_millisecond()).unwrap_or(0), 0).to_string()
+}
+
 /// Waits on the machine's clock. For the loops of a running server; nothing else waits.
 #[expect(clippy::disallowed_methods, reason = "the one place that waits")]
 pub async fn pause(duration: Duration) {

@@ -13,6 +13,7 @@
 //! - [`service`]: everything built once, and the ticks that drive it.
 //! - [`web`]: the HTTP side.
 //! - [`local_channel`], [`demo`]: a channel on this machine, people and a clock to try it with.
+//! - [`roster`]: departments and roles, as the organisation says them.
 //! - [`app_package`]: the Teams app package.
 //! - [`config`], [`cli`]: settings and commands.
 
@@ -27,6 +28,7 @@ pub mod demo;
 pub mod learning;
 pub mod local_channel;
 pub mod nudges;
+pub mod roster;
 pub mod service;
 pub mod store;
 pub mod web;

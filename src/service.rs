@@ -13,6 +13,7 @@ use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, TurnError, take_turn};
 use crate::learning::Rule;
 use crate::nudges::{Delivered, Planned, Worker, plan};
+use crate::store::retention::{Gone, Retention};
 use crate::store::{Store, StoreError, turns};
 use order::Order;
 
@@ -35,6 +36,8 @@ pub struct Parts {
     pub chance: Chance,
     /// How new items are put in order.
     pub rule: Rule,
+    /// How long things are kept.
+    pub retention: Retention,
     /// The way out.
     pub connector: Connector,
     /// The way in.
@@ -52,6 +55,7 @@ struct Inner {
     clock: Clock,
     chance: Chance,
     rule: Rule,
+    retention: Retention,
     verifier: Verifier,
     rejections: Rejections,
     worker: Worker,
@@ -71,6 +75,7 @@ impl Service {
             clock: parts.clock,
             chance: parts.chance,
             rule: parts.rule,
+            retention: parts.retention,
             verifier: parts.verifier,
             rejections: Rejections::default(),
             worker,
@@ -170,6 +175,18 @@ impl Service {
         let before = now.saturating_sub(REMEMBER_TURNS).unwrap_or(Timestamp::MIN);
         let mut tx = self.0.store.write().await?;
         turns::forget(&mut tx, before).await?;
-        tx.commit().await
+        tx.commit().await?;
+        let gone = self.0.retention.carry_out(&self.0.store, now).await?;
+        if gone != Gone::default() {
+            tracing::info!(
+                action = "retention",
+                events = gone.events,
+                cards = gone.cards,
+                deliveries = gone.deliveries,
+                leavers = gone.leavers,
+                "what was over its time is gone"
+            );
+        }
+        Ok(())
     }
 }

@@ -13,6 +13,7 @@ mod log;
 mod moments;
 mod plans;
 mod protocol;
+mod retention;
 mod throttle;
 mod world;
 mod writer;

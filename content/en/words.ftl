@@ -132,7 +132,8 @@ help-pause = **pause** · or *pause until May 1*
 help-resume = **resume** · begin again after a pause or stop
 help-stop = **stop** · I send nothing more
 help-why = **why** · why you get this
-help-who = **who are you** · about me, and what I keep of you
+help-data = **my data** · what I keep of you; see it or erase it
+help-who = **who are you** · about me
 help-search = You can type something else too. I will look for a tip about it.
 help-not-found = I have no tip about this yet. Here is what you can ask me:
 who-title = About Stapje
@@ -234,6 +235,40 @@ settings-stopped = You have stopped. Choose Resume to begin again.
 language-title = Language
 language-choose = In which language shall we go on?
 language-set = We go on in English.
+
+## My data
+
+data-title = Your data
+data-summary = What Stapje keeps of you
+data-private = This is what I keep of you. I show it to nobody else. Not to your manager and not to your colleagues.
+data-since = Since
+data-language = Language
+data-tips = Tips that you saw
+data-level-starter = Still at the start
+data-level-basis = Going well
+data-level-gevorderd = Going very well
+data-guess = The level is my guess. Is it wrong? Answer the opening questions again.
+data-terms = Your answers go by themselves after some time. Then only numbers are left, without names.
+data-show = Show everything
+data-correct = My level is wrong
+data-erase = Erase everything
+data-all-title = Everything that I keep of you
+data-nothing = There is nothing to show yet.
+data-shown = received
+data-right = right
+data-wrong = not right
+data-older = There are { $count } older lines. Your privacy officer can give you everything as a file.
+data-erase-title = Do you want to erase everything?
+data-erase-what = I will then erase your settings, your answers and what I think of your level. There is no way back. You get no more cards.
+data-erase-chat = The messages in this chat are in Teams. I cannot erase those.
+data-erase-yes = Yes, erase everything
+data-erase-no = No, keep it
+data-erased-title = Everything is erased
+data-erased = On { $when } there { $rows ->
+    [one] was 1 line
+   *[other] were { $rows } lines
+ } about you in my records. Now there are 0.
+data-erased-after = I send you nothing more. If you type something again, we start anew. A backup of the organisation may exist for a while.
 
 ## When something is not possible
 

@@ -132,7 +132,8 @@ help-pause = **pauze** · of *pauze tot 1 mei*
 help-resume = **verder** · weer beginnen na een pauze of stop
 help-stop = **stop** · ik stuur niets meer
 help-why = **waarom** · waarom je dit krijgt
-help-who = **wie ben je** · over mij, en wat ik van je bewaar
+help-data = **mijn gegevens** · wat ik van je bewaar; bekijken of wissen
+help-who = **wie ben je** · over mij
 help-search = Iets anders typen mag ook. Dan zoek ik er een tip bij.
 help-not-found = Hierover heb ik nog geen tip. Dit kun je mij wel vragen:
 who-title = Over Stapje
@@ -234,6 +235,40 @@ settings-stopped = Je bent gestopt. Kies Verder om weer te beginnen.
 language-title = Taal
 language-choose = In welke taal wil je verder?
 language-set = We gaan verder in het Nederlands.
+
+## Mijn gegevens
+
+data-title = Jouw gegevens
+data-summary = Wat Stapje van je bewaart
+data-private = Dit bewaar ik van jou. Ik laat het aan niemand anders zien. Niet aan je leidinggevende en niet aan je collega’s.
+data-since = Sinds
+data-language = Taal
+data-tips = Tips die je zag
+data-level-starter = Nog aan het begin
+data-level-basis = Gaat al goed
+data-level-gevorderd = Gaat heel goed
+data-guess = Het niveau is mijn schatting. Klopt het niet? Beantwoord de startvragen opnieuw.
+data-terms = Je antwoorden gaan na een tijd vanzelf weg. Dan blijven alleen aantallen over, zonder namen.
+data-show = Laat alles zien
+data-correct = Mijn niveau klopt niet
+data-erase = Wis alles
+data-all-title = Alles wat ik van je bewaar
+data-nothing = Er is nog niets om te laten zien.
+data-shown = gekregen
+data-right = goed
+data-wrong = anders
+data-older = Er zijn nog { $count } oudere regels. Je privacy officer kan je alles als bestand geven.
+data-erase-title = Wil je alles wissen?
+data-erase-what = Dan wis ik je instellingen, je antwoorden en wat ik over je niveau denk. Dat is niet terug te draaien. Je krijgt geen kaartjes meer.
+data-erase-chat = De berichten in deze chat staan in Teams. Die kan ik niet wissen.
+data-erase-yes = Ja, wis alles
+data-erase-no = Nee, bewaar het
+data-erased-title = Alles is gewist
+data-erased = Op { $when } stond er { $rows ->
+    [one] 1 regel
+   *[other] { $rows } regels
+ } over jou in mijn administratie. Nu 0.
+data-erased-after = Ik stuur je niets meer. Typ je weer iets, dan beginnen we opnieuw. Een reservekopie van de organisatie kan nog een tijdje bestaan.
 
 ## Als iets niet kan
 

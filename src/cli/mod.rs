@@ -1,5 +1,7 @@
 //! The commands of the program, one file each.
 
+mod backup;
+mod config;
 mod content;
 mod demo;
 pub mod edition;
@@ -8,6 +10,8 @@ mod loops;
 mod manifest;
 #[cfg(feature = "playground")]
 mod playground;
+mod privacy;
+mod roster;
 mod serve;
 
 use std::process::ExitCode;
@@ -39,12 +43,25 @@ enum Command {
     Serve(serve::Arguments),
     /// Try it in a browser on this machine, with ready-made people and a clock to push.
     Demo(demo::Arguments),
+    /// Write and check the settings file.
+    #[command(subcommand)]
+    Config(config::Command),
     /// Look after tips and texts.
     #[command(subcommand)]
     Content(content::Command),
     /// Make the app package for Teams.
     #[command(subcommand)]
     Manifest(manifest::Command),
+    /// Copy the database to a file, while the bot runs.
+    Backup(backup::Backup),
+    /// Put a copy of the database back.
+    Restore(backup::Restore),
+    /// For the privacy officer: what is kept of one person, and erasing it.
+    #[command(subcommand)]
+    Privacy(privacy::Command),
+    /// Departments and roles of people, as the organisation says them.
+    #[command(subcommand)]
+    Roster(roster::Command),
     /// Run the bot for Microsoft 365 Agents Playground, without any authentication.
     #[cfg(feature = "playground")]
     Playground(playground::Arguments),
@@ -60,6 +77,11 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Serve(arguments) => wait_for(serve::run(arguments)),
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
+        Command::Config(command) => config::run(&command).map(|()| ExitCode::SUCCESS),
+        Command::Backup(arguments) => wait_for(backup::backup(arguments)),
+        Command::Restore(arguments) => wait_for(backup::restore(arguments)),
+        Command::Privacy(command) => wait_for(privacy::run(command)),
+        Command::Roster(command) => wait_for(roster::run(command)),
         Command::Content(command) => content::run(&command),
         Command::Manifest(command) => manifest::run(&command).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "playground")]
@@ -69,6 +91,11 @@ pub fn run() -> ExitCode {
         eprintln!("stapje: {failure}");
         ExitCode::FAILURE
     })
+}
+
+/// An environment variable.
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Drives a command that waits for the network.

@@ -17,6 +17,7 @@ use crate::content::Source;
 use crate::learning::Rule;
 use crate::service::{Parts, Service};
 use crate::store::Store;
+use crate::store::retention::Retention;
 
 /// Settings that belong to a real bot.
 const CREDENTIALS: [&str; 3] = ["STAPJE_APP_ID", "STAPJE_APP_SECRET", "STAPJE_APP_SECRET_FILE"];
@@ -52,6 +53,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         clock: Clock::System,
         chance,
         rule: Rule::default(),
+        retention: Retention::default(),
         connector: Connector::without_token(http.clone(), "28:playground", hosts),
         verifier: Verifier::unauthenticated(http, &Cloud::public(), settings),
     });

@@ -25,8 +25,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let env = |name: &str| std::env::var(name).ok();
-    let config = Config::read(arguments.config.as_deref(), &env)?;
+    let config = Config::read(arguments.config.as_deref(), &super::environment)?;
     let (watch, edition) = Watch::open(config.content.clone())?;
     let listener = listen(config.bind).await?;
     if config.cloud.is_custom() {
@@ -54,6 +53,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         clock: Clock::System,
         chance: Chance::system(),
         rule: config.rule,
+        retention: config.retention,
         connector: Connector::new(http.clone(), &config.cloud, tokens),
         verifier: verifier.and_entra(&http, &config.cloud, &config.entra),
     });

@@ -35,6 +35,10 @@ pub struct Known<'a> {
     pub pressed: Option<ShownCard>,
     /// Their newest cards, newest first.
     pub newest: Vec<ShownCard>,
+    /// Everything that happened on their path, oldest first, where they asked to see it.
+    pub events: Vec<(Timestamp, Event)>,
+    /// How many rows about them there are, where they asked to erase them.
+    pub held: u64,
 }
 
 /// What changes, and what is answered.
@@ -58,6 +62,8 @@ pub struct Decided {
     pub withdraw: Option<&'static str>,
     /// What a dialog shows now.
     pub dialog: Option<InDialog>,
+    /// Is everything about this person to be erased?
+    pub erase: bool,
     /// The message that the replacement goes to, where that is not the one that was pressed.
     pub message: Option<String>,
 }
@@ -81,6 +87,9 @@ pub(super) struct Turn<'a> {
     pub(super) employee: Employee,
     pub(super) path: Path,
     newest: Vec<ShownCard>,
+    pub(super) events_before: Vec<(Timestamp, Event)>,
+    pub(super) held: u64,
+    erase: bool,
     pub(super) now: Timestamp,
     chance: &'a Chance,
     events: Vec<Event>,
@@ -95,13 +104,16 @@ pub(super) struct Turn<'a> {
 
 /// Decides a turn.
 pub fn decide(known: Known, heard: &Heard, now: Timestamp, chance: &Chance) -> Decided {
-    let Known { edition, policy, employee, path, pressed, newest } = known;
+    let Known { edition, policy, employee, path, pressed, newest, events, held } = known;
     let mut turn = Turn {
         edition,
         policy,
         employee,
         path,
         newest,
+        events_before: events,
+        held,
+        erase: false,
         now,
         chance,
         events: Vec::new(),
@@ -207,6 +219,7 @@ impl<'a> Turn<'a> {
             answered: self.answered,
             withdraw: self.withdraw,
             dialog: self.dialog,
+            erase: self.erase,
             message: self.message,
         }
     }
@@ -222,6 +235,16 @@ impl<'a> Turn<'a> {
     /// Today on this person's own calendar.
     pub(super) fn today(&self) -> Date {
         schedule::zone(self.edition, &self.employee).to_datetime(self.now).date()
+    }
+
+    /// The day of a moment on this person's own calendar.
+    pub(super) fn date_of(&self, at: Timestamp) -> Date {
+        schedule::zone(self.edition, &self.employee).to_datetime(at).date()
+    }
+
+    /// Erases everything about this person, once this turn is over.
+    pub(super) fn erase(&mut self) {
+        self.erase = true;
     }
 
     /// Sends a new card.

@@ -32,6 +32,8 @@ pub enum Intent {
     Why,
     /// "Wie ben je".
     WhoAreYou,
+    /// "Mijn gegevens".
+    MyData,
     /// "Bedankt".
     Thanks,
     /// "Check": the opening questions again.
@@ -64,6 +66,7 @@ enum Command {
     Language,
     Why,
     WhoAreYou,
+    MyData,
     Thanks,
     LevelCheck,
 }
@@ -76,6 +79,21 @@ const PHRASES: &[(&str, Command)] = &[
     ("wat ben jij", Command::WhoAreYou),
     ("who are you", Command::WhoAreYou),
     ("what are you", Command::WhoAreYou),
+    ("mijn gegevens", Command::MyData),
+    ("wis mijn gegevens", Command::MyData),
+    ("verwijder mijn gegevens", Command::MyData),
+    ("wis alles", Command::MyData),
+    ("wat weet je van mij", Command::MyData),
+    ("wat weet je over mij", Command::MyData),
+    ("wat bewaar je van mij", Command::MyData),
+    ("wat bewaar je over mij", Command::MyData),
+    ("my data", Command::MyData),
+    ("erase my data", Command::MyData),
+    ("delete my data", Command::MyData),
+    ("delete everything", Command::MyData),
+    ("what do you know about me", Command::MyData),
+    ("what do you know of me", Command::MyData),
+    ("what do you keep of me", Command::MyData),
     ("wat kun je", Command::Help),
     ("wat kan je", Command::Help),
     ("what can you do", Command::Help),
@@ -369,7 +387,7 @@ fn is_phrase(words: &[&str], phrase: &str, command: Command) -> bool {
         !FILLERS.contains(word) && !OURS.contains(word) && !phrase.split(' ').any(|w| w == **word)
     };
     // "Bestand opent niet meer" is no reason to stop.
-    let acts = matches!(command, Command::Stop | Command::Resume | Command::Tip);
+    let acts = matches!(command, Command::Stop | Command::Resume | Command::Tip | Command::MyData);
     let most = if acts { 0 } else { 2 };
     words.iter().filter(weighs).count() <= most
 }
@@ -421,6 +439,7 @@ fn with_rest(command: Command, rest: &[&str], joined: &str, today: Date) -> Inte
         Command::Language => Intent::Language,
         Command::Why => Intent::Why,
         Command::WhoAreYou => Intent::WhoAreYou,
+        Command::MyData => Intent::MyData,
         Command::Thanks => Intent::Thanks,
         Command::LevelCheck => Intent::LevelCheck,
     }

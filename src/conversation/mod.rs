@@ -10,6 +10,7 @@ mod extension;
 mod hear;
 mod intent;
 mod meet;
+mod my_data;
 mod press;
 mod reasons;
 mod schedule;

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::decide::Turn;
 use super::subject::{Act, Press, Subject};
-use super::{cards, settings, speech};
+use super::{cards, my_data, settings, speech};
 use crate::bot_framework::card::Card;
 use crate::content::TipText;
 use crate::learning::{Can, Did, Event, Form, Mark, Reason, Wish};
@@ -40,6 +40,8 @@ pub(super) fn answer(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
         Subject::Pause => pause(turn, press),
         Subject::Language => language(turn, press),
         Subject::Search { tips } => search(turn, press, tips, shown.nonce),
+        Subject::MyData => my_data::press(turn, press, shown.nonce),
+        Subject::EraseAll => my_data::press_erase(turn, press),
         Subject::StillThere => still_there(turn, press),
         Subject::Moment { moment } => on_moment(turn, press, &moment),
     }

@@ -10,7 +10,9 @@ use crate::bot_framework::Activity;
 use crate::clock::Chance;
 use crate::store::cards::ShownCard;
 use crate::store::outbox::{Added, Lease, Outgoing, Purpose};
-use crate::store::{EmployeeKey, StoreError, WriteTx, cards, employees, events, outbox, paths};
+use crate::store::{
+    EmployeeKey, StoreError, WriteTx, cards, employees, events, outbox, paths, privacy,
+};
 
 /// An answer to what somebody did is worth sending for this long.
 const REPLY_LAPSES: SignedDuration = SignedDuration::from_hours(24);
@@ -37,6 +39,11 @@ impl Scribe<'_> {
         pressed: Option<&str>,
     ) -> Result<(), StoreError> {
         let key = decided.employee.key.clone();
+        if decided.erase {
+            let rows = privacy::total(&privacy::erase(tx, &key).await?);
+            tracing::info!(action = "erase", object = "employee", actor = "themselves", rows);
+            return Ok(());
+        }
         employees::update(tx, &decided.employee).await?;
         if !decided.events.is_empty() {
             paths::save(tx, &key, &decided.path).await?;

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 
 use super::decide::Turn;
 use super::intent::{self, Intent, Until};
-use super::{cards, settings};
+use super::{cards, my_data, settings};
 use crate::learning::{BehaviourState, Mark, Wish};
 
 /// How many tips a search offers.
@@ -54,6 +54,7 @@ pub(super) fn answer(turn: &mut Turn, text: &str) {
             let card = cards::who(turn.speaker());
             turn.reply_plain(card);
         }
+        Intent::MyData => my_data::send(turn),
         Intent::Thanks => turn.say("thanks-title", &["thanks"]),
         Intent::LevelCheck => level_check(turn),
         Intent::Search(words) => search(turn, &words),

@@ -69,6 +69,10 @@ pub enum Subject {
         /// Their ids.
         tips: Vec<String>,
     },
+    /// What is kept of this person.
+    MyData,
+    /// The question whether to erase everything.
+    EraseAll,
     /// The question after a long silence.
     StillThere,
     /// An organisation-wide moment.
@@ -122,6 +126,14 @@ pub enum Act {
     Resume,
     /// No nudges any more.
     Stop,
+    /// Show everything that is kept.
+    ShowData,
+    /// Ask whether to erase everything.
+    AskErase,
+    /// Erase everything.
+    EraseAll,
+    /// Erase nothing.
+    KeepData,
     /// At most one nudge a week.
     Fewer,
     /// Go on as before.

@@ -7,6 +7,7 @@ use super::extension;
 use super::hear::{Heard, hear};
 use super::meet::meet;
 use super::scribe::Scribe;
+use super::subject::Act;
 use super::words::Edition;
 use crate::bot_framework::Activity;
 use crate::bot_framework::activity::View;
@@ -17,7 +18,7 @@ use crate::learning::{Policy, Rule};
 use crate::store::employees::Employee;
 use crate::store::outbox::{Lease, Outgoing};
 use crate::store::turns::TurnKey;
-use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, paths, turns};
+use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, events, paths, privacy, turns};
 
 /// What goes back in the HTTP response.
 #[derive(Debug, Clone, PartialEq)]
@@ -159,7 +160,20 @@ async fn recall<'a>(
         Heard::Said(_) => (None, cards::newest(tx, &employee.key, false).await?),
         _ => (None, Vec::new()),
     };
-    Ok(Known { edition, policy: Policy::of(rule), employee, path, pressed, newest })
+    let act = match heard {
+        Heard::Pressed(press) => Some(&press.act),
+        _ => None,
+    };
+    let events = match act {
+        Some(Act::ShowData) => events::of_employee(tx, &employee.key).await?,
+        _ => Vec::new(),
+    };
+    let held = match act {
+        Some(Act::EraseAll) => privacy::total(&privacy::held(tx, &employee.key).await?),
+        _ => 0,
+    };
+    let policy = Policy::of(rule);
+    Ok(Known { edition, policy, employee, path, pressed, newest, events, held })
 }
 
 fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {

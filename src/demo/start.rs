@@ -16,6 +16,7 @@ use crate::conversation::Edition;
 use crate::learning::Rule;
 use crate::local_channel::{Ends, LocalChannel, StartError};
 use crate::service::{Parts, Service};
+use crate::store::retention::Retention;
 use crate::store::{OpenError, Store, StoreError, employees, outbox};
 use crate::web;
 
@@ -292,6 +293,7 @@ fn bot(
         clock: Clock::Manual(clock.clone()),
         chance,
         rule,
+        retention: Retention::default(),
         connector: Connector::new(http.clone(), &cloud, tokens),
         verifier: Verifier::new(http, &cloud, settings),
     }))

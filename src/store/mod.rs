@@ -4,12 +4,16 @@
 //! take a connection, so that callers decide what is one transaction. A write transaction is
 //! never held while something is fetched or sent.
 
+pub mod backup;
 pub mod cards;
 pub mod employees;
 pub mod events;
 mod open;
 pub mod outbox;
 pub mod paths;
+pub mod privacy;
+pub mod retention;
+pub mod roster;
 pub mod turns;
 mod writer;
 
@@ -19,7 +23,7 @@ use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
-pub use open::OpenError;
+pub use open::{OpenError, without_password};
 use writer::{Turn, Writer};
 
 /// A connection to the database.
@@ -68,6 +72,9 @@ pub enum StoreError {
     /// Nothing of a transaction is kept: the commit failed.
     #[error("the database did not commit: {0}")]
     NotCommitted(String),
+    /// Somebody was to be erased and something stayed. Nothing was changed.
+    #[error("{0} rows would stay behind, so nothing was erased")]
+    NotErased(u64),
     /// Somebody else changed the row in between.
     #[error("the row was changed in between")]
     Conflict,

@@ -86,6 +86,11 @@ impl Store {
     }
 }
 
+/// The newest migration that is built in.
+pub(super) fn newest_migration() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+}
+
 async fn sqlite(url: &str) -> Result<AnyPool, sqlx::Error> {
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{separator}mode=rwc");
@@ -111,7 +116,7 @@ async fn postgres(url: &str) -> Result<AnyPool, sqlx::Error> {
 }
 
 /// The address as it may be shown: between `//` and `@` only the user's name is kept.
-fn without_password(url: &str) -> String {
+pub fn without_password(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("//") else { return url.to_owned() };
     let Some((login, host)) = rest.rsplit_once('@') else { return url.to_owned() };
     let user = login.split(':').next().unwrap_or_default();

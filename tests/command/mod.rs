@@ -1,8 +1,11 @@
 //! The program as an admin meets it: arguments, settings, and what it says when they are wrong.
 
+mod backup;
+mod config;
 mod content;
 mod demo;
 mod manifest;
+mod roster;
 mod serve;
 
 use std::process::{Command, Output};

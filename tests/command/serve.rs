@@ -58,7 +58,7 @@ fn a_settings_file_that_is_wrong_is_told_with_its_line() {
         command.arg("--config").arg(&path);
         fails(command)
     };
-    assert!(with("bind = \"127.0.0.1:0\"\nbnid = 1\n").contains("stapje.toml:2: unknown field"));
+    assert!(with("bind = \"127.0.0.1:0\"\nbnid = 1\n").contains("stapje.toml:2:1: unknown field"));
     assert!(with("app_secret = \"oops\"\n").contains("unknown field"), "no secrets in the file");
     assert!(with("cloud = \"moon\"\n").contains("public, us-government, china or a table"));
     assert!(with("cloud = \"china\"\n").contains("name at least one service host"));

@@ -191,6 +191,7 @@ impl Door {
             clock: Clock::Manual(issuer.clock.clone()),
             chance: Chance::seeded(7),
             rule: Rule::default(),
+            retention: stapje::store::retention::Retention::default(),
             connector: Connector::new(http, &cloud, tokens),
             verifier,
         });

@@ -2,6 +2,7 @@
 
 mod answers;
 mod dialog;
+mod my_data;
 mod nudges;
 mod onward;
 mod sharing;

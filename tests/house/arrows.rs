@@ -34,8 +34,9 @@ const ROOMS: &[(&str, &[&str])] = &[
             "local_channel",
         ],
     ),
+    ("roster", &["clock", "store"]),
     ("app_package", &[]),
-    ("config", &["learning", "content", "bot_framework"]),
+    ("config", &["learning", "content", "bot_framework", "store"]),
     (
         "cli",
         &[
@@ -50,6 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "web",
             "local_channel",
             "demo",
+            "roster",
             "app_package",
             "config",
         ],

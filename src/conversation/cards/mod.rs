@@ -1,6 +1,7 @@
 //! Every card that a person can get.
 
 mod ask;
+mod my_data;
 mod onward;
 mod settings;
 mod share;
@@ -9,6 +10,7 @@ mod talk;
 mod welcome;
 
 pub(super) use ask::{language, level_check, pause, search, still_there};
+pub(super) use my_data::{Line, all_data, ask_erase, erased, my_data};
 pub(super) use onward::{after_step, question_result, straight_on, with_onward};
 pub(super) use settings::{
     SettingsForm, is_offered, read_window, settings, settings_dialog, state_line,

@@ -25,6 +25,7 @@ pub(in crate::conversation) fn help(speaker: Speaker, first: Option<&str>) -> Ca
         "help-resume",
         "help-stop",
         "help-why",
+        "help-data",
         "help-who",
     ];
     let list: Vec<String> = commands.iter().map(|key| format!("- {}", words.say(key))).collect();

@@ -1,0 +1,89 @@
+//! `stapje config init` and `stapje config check`: the settings file, from empty to right.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Failure;
+use crate::config::{Config, TEMPLATE};
+use crate::content::Source;
+
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum Command {
+    /// Write a settings file with every key explained.
+    Init(Init),
+    /// Read the settings as `serve` would, and show what counts. Shows no secret.
+    Check(Check),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Where to write it; `-` shows it instead.
+    #[arg(default_value = "stapje.toml")]
+    file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The settings file; the environment goes above it.
+    #[arg(long, short, env = "STAPJE_CONFIG")]
+    config: Option<PathBuf>,
+}
+
+pub(super) fn run(command: &Command) -> Result<(), Failure> {
+    match command {
+        Command::Init(init) if init.file == Path::new("-") => {
+            print!("{TEMPLATE}");
+            Ok(())
+        }
+        Command::Init(init) => write(&init.file),
+        Command::Check(check) => show(check.config.as_deref()),
+    }
+}
+
+/// Never writes over a file: somebody's settings may be in it.
+fn write(path: &Path) -> Result<(), Failure> {
+    let place = path.display();
+    let mut file = std::fs::File::create_new(path).map_err(|error| {
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            format!("{place} is there already and stays as it is. Choose another name, or compare it with `stapje config init -`.")
+        } else {
+            format!("cannot write {place}: {error}. Choose another place.")
+        }
+    })?;
+    file.write_all(TEMPLATE.as_bytes())?;
+    println!("Wrote {place}. Fill in app_id, home_tenant and tenants, then:");
+    println!("  stapje config check --config {place}");
+    Ok(())
+}
+
+fn show(path: Option<&Path>) -> Result<(), Failure> {
+    let config = Config::read(path, &super::environment)?;
+    let content = match &config.content {
+        Source::BuiltIn => "built in".to_owned(),
+        Source::Folder(folder) => folder.display().to_string(),
+    };
+    let lines = [
+        ("app_id", config.app_id.clone()),
+        ("secret", "set (not shown)".to_owned()),
+        ("home_tenant", config.home_tenant.clone()),
+        ("tenants", config.tenants.join(", ")),
+        ("bind", config.bind.to_string()),
+        ("database", crate::store::without_password(&config.database)),
+        ("content", content),
+        ("cloud", config.cloud.name.clone()),
+        ("service_hosts", config.cloud.service_hosts.join(", ")),
+        ("entra_issuers", listed(&config.entra.tenants)),
+        ("entra_callers", listed(&config.entra.callers)),
+    ];
+    for (name, value) in lines {
+        println!("{name:<14} {value}");
+    }
+    println!("The settings can be used.");
+    Ok(())
+}
+
+fn listed(list: &[String]) -> String {
+    if list.is_empty() { "nobody".to_owned() } else { list.join(", ") }
+}

@@ -1,0 +1,118 @@
+//! The settings file as it is written, and the environment above it.
+
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use super::error::ConfigError;
+use super::values::split;
+use crate::learning::Rule;
+
+/// Looks up an environment variable.
+pub(super) type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// What the file may say. Everything is optional: the environment may say it as well.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ConfigFile {
+    pub(super) bind: Option<String>,
+    pub(super) database: Option<String>,
+    pub(super) content: Option<PathBuf>,
+    pub(super) app_id: Option<String>,
+    pub(super) app_secret_file: Option<PathBuf>,
+    pub(super) home_tenant: Option<String>,
+    pub(super) tenants: Option<Vec<String>>,
+    pub(super) rule: Option<Rule>,
+    pub(super) cloud: Option<CloudSettings>,
+    pub(super) service_hosts: Option<Vec<String>>,
+    pub(super) entra_issuers: Option<Vec<String>>,
+    pub(super) entra_callers: Option<Vec<String>>,
+    pub(super) retention: Option<RetentionSettings>,
+}
+
+/// How long things are kept.
+#[derive(Debug, Default, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RetentionSettings {
+    pub(super) answers_months: Option<u32>,
+    pub(super) delivery_days: Option<u32>,
+    pub(super) leavers_days: Option<u32>,
+}
+
+/// A cloud by name, or one of one's own.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "`cloud` is a name or a table of issuer, openid_metadata, login, scope and service_hosts"
+)]
+pub(super) enum CloudSettings {
+    Named(String),
+    Custom(CustomCloudSettings),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CustomCloudSettings {
+    pub(super) issuer: String,
+    pub(super) openid_metadata: String,
+    pub(super) login: String,
+    pub(super) scope: String,
+    pub(super) service_hosts: Vec<String>,
+}
+
+impl ConfigFile {
+    /// Reads a settings file.
+    pub(super) fn read(path: &Path) -> Result<ConfigFile, ConfigError> {
+        let text = read_text(path)?;
+        toml::from_str(&text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let before = &text[..text.floor_char_boundary(at)];
+            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+            ConfigError::Wrong {
+                path: path.to_owned(),
+                line: before.matches('\n').count() + 1,
+                column: before[line_start..].chars().count() + 1,
+                what: error.message().trim().replace('\n', " "),
+            }
+        })
+    }
+
+    /// The environment goes above the file. An empty value counts as none, in both.
+    pub(super) fn over(mut self, env: Env) -> ConfigFile {
+        let get = |name: &str| env(name).filter(|value| !value.trim().is_empty());
+        let said = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
+        self.bind = get("STAPJE_BIND").or(self.bind);
+        self.database = get("STAPJE_DATABASE").or(self.database);
+        self.content = get("STAPJE_CONTENT").map(absolute).or(self.content);
+        self.app_id = get("STAPJE_APP_ID").or(said(self.app_id));
+        self.app_secret_file = get("STAPJE_APP_SECRET_FILE").map(absolute).or(self.app_secret_file);
+        self.home_tenant = get("STAPJE_HOME_TENANT").or(said(self.home_tenant));
+        self.tenants = get("STAPJE_TENANTS").map(|list| split(&list)).or(self.tenants);
+        self
+    }
+
+    pub(super) fn secret(
+        &self,
+        base: &Path,
+        env: Env,
+    ) -> Result<Option<SecretString>, ConfigError> {
+        let secret = match (env("STAPJE_APP_SECRET"), &self.app_secret_file) {
+            (Some(secret), _) if !secret.trim().is_empty() => secret,
+            (_, Some(path)) => read_text(&base.join(path))?,
+            _ => return Ok(None),
+        };
+        let secret = SecretString::from(secret.trim());
+        Ok(Some(secret).filter(|secret| !secret.expose_secret().is_empty()))
+    }
+}
+
+fn read_text(path: &Path) -> Result<String, ConfigError> {
+    std::fs::read_to_string(path)
+        .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })
+}
+
+/// A path from the environment is relative to where the program was started.
+fn absolute(path: String) -> PathBuf {
+    std::path::absolute(&path).unwrap_or_else(|_| path.into())
+}

@@ -1,0 +1,144 @@
+//! Settings: a file, the environment above it, and secrets from the environment or a file alone.
+//!
+//! Every key is explained in [`TEMPLATE`]; unknown keys are refused, so that a slip of the pen is
+//! not silently passed over.
+
+mod error;
+mod file;
+mod values;
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use secrecy::SecretString;
+
+use crate::bot_framework::Cloud;
+use crate::bot_framework::auth::EntraSettings;
+use crate::content::Source;
+use crate::learning::Rule;
+use crate::store::retention::Retention;
+use file::{ConfigFile, Env};
+
+pub use error::ConfigError;
+
+/// A settings file with every key explained: what `stapje config init` writes.
+pub const TEMPLATE: &str = include_str!("stapje.toml");
+
+/// Where the database is when nobody says so.
+const DATABASE: &str = "sqlite:stapje.db";
+
+/// The settings of a server, complete and checked.
+#[derive(Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub bind: SocketAddr,
+    /// The database, as `sqlite:PATH` or `postgres://…`.
+    pub database: String,
+    /// Where the content is.
+    pub content: Source,
+    /// The bot's Entra application (client) id.
+    pub app_id: String,
+    /// The bot's client secret.
+    pub secret: SecretString,
+    /// The tenant in which the bot is registered.
+    pub home_tenant: String,
+    /// Tenants whose employees may talk to the bot.
+    pub tenants: Vec<String>,
+    /// The cloud.
+    pub cloud: Cloud,
+    /// Entra as an issuer of inbound tokens; nobody by default.
+    pub entra: EntraSettings,
+    /// How new items are put in order.
+    pub rule: Rule,
+    /// How long things are kept.
+    pub retention: Retention,
+}
+
+impl Config {
+    /// Reads the file at `path`, if one is named, and the environment above it.
+    ///
+    /// `env` looks up an environment variable; an empty value counts as none.
+    pub fn read(path: Option<&Path>, env: Env) -> Result<Config, ConfigError> {
+        let (file, base) = merged(path, env)?;
+        check(file, &base, env)
+    }
+}
+
+/// What commands need that neither talk to Microsoft nor show content.
+#[derive(Debug)]
+pub struct Basics {
+    /// The database, as `sqlite:PATH` or `postgres://…`.
+    pub database: String,
+    /// Tenants whose employees may talk to the bot.
+    pub tenants: Vec<String>,
+}
+
+impl Basics {
+    /// Reads the file at `path`, if one is named, and the environment above it.
+    pub fn read(path: Option<&Path>, env: Env) -> Result<Basics, ConfigError> {
+        let file = merged(path, env)?.0;
+        let tenants = values::guids("tenants", file.tenants.as_deref().unwrap_or_default())?;
+        Ok(Basics { database: database_of(&file), tenants })
+    }
+
+    /// The tenant that is meant: the one that was named, or the only one there is.
+    pub fn tenant(&self, named: Option<&str>) -> Result<String, ConfigError> {
+        match (named, &*self.tenants) {
+            (Some(named), _) => values::guid("--tenant", named),
+            (None, [only]) => Ok(only.clone()),
+            (None, _) => Err(ConfigError::WhichTenant),
+        }
+    }
+}
+
+/// An Entra object id, as somebody typed it.
+pub fn object_id(text: &str) -> Result<String, ConfigError> {
+    values::guid("the object id", text)
+}
+
+/// The file with the environment above it, and the folder that its paths start from.
+fn merged(path: Option<&Path>, env: Env) -> Result<(ConfigFile, PathBuf), ConfigError> {
+    let mut file = path.map(ConfigFile::read).transpose()?.unwrap_or_default();
+    let base = path.and_then(Path::parent).map(Path::to_owned).unwrap_or_default();
+    file.database = file.database.map(|database| values::beside(&base, &database));
+    Ok((file.over(env), base))
+}
+
+fn database_of(file: &ConfigFile) -> String {
+    file.database.clone().unwrap_or_else(|| DATABASE.to_owned())
+}
+
+fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError> {
+    let secret = file.secret(base, env)?;
+    let database = database_of(&file);
+    let tenants = file.tenants.unwrap_or_default();
+    let missing: Vec<_> = [
+        ("app_id (STAPJE_APP_ID)", file.app_id.is_none()),
+        ("the app secret (STAPJE_APP_SECRET)", secret.is_none()),
+        ("home_tenant (STAPJE_HOME_TENANT)", file.home_tenant.is_none()),
+        ("tenants (STAPJE_TENANTS)", tenants.is_empty()),
+    ]
+    .into_iter()
+    .filter_map(|(name, missing)| missing.then_some(name))
+    .collect();
+    let (Some(app_id), Some(secret), Some(home_tenant), []) =
+        (file.app_id, secret, file.home_tenant, &*missing)
+    else {
+        return Err(ConfigError::Missing(missing));
+    };
+    let source = |folder| Source::Folder(base.join(folder));
+    Ok(Config {
+        bind: values::bind(file.bind.as_deref())?,
+        database,
+        content: file.content.map_or(Source::BuiltIn, source),
+        app_id: values::guid("app_id", &app_id)?,
+        secret,
+        home_tenant: values::guid("home_tenant", &home_tenant)?,
+        tenants: values::guids("tenants", &tenants)?,
+        entra: values::entra(file.entra_issuers.as_deref(), file.entra_callers.as_deref())?,
+        cloud: values::cloud(file.cloud.as_ref())?
+            .and_hosts(&file.service_hosts.unwrap_or_default())?,
+        rule: file.rule.unwrap_or_default(),
+        retention: values::retention(file.retention)?,
+    })
+}

@@ -1,0 +1,123 @@
+//! From what a settings file says to values that can be used.
+
+use std::net::SocketAddr;
+use std::path::Path;
+
+use super::error::ConfigError;
+use super::file::{CloudSettings, CustomCloudSettings, RetentionSettings};
+use crate::bot_framework::auth::EntraSettings;
+use crate::bot_framework::{Cloud, CustomCloud};
+use crate::store::retention::Retention;
+
+pub(super) fn split(list: &str) -> Vec<String> {
+    list.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+}
+
+pub(super) fn bind(text: Option<&str>) -> Result<SocketAddr, ConfigError> {
+    address("bind (STAPJE_BIND)", text.unwrap_or("127.0.0.1:8080"))
+}
+
+fn address(name: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
+    text.parse().map_err(|_| ConfigError::Unusable {
+        name,
+        wanted: "an address with a port, such as 127.0.0.1:8080",
+        text: text.to_owned(),
+    })
+}
+
+/// An SQLite file that a settings file names lies beside that file, as its other paths do.
+pub(super) fn beside(base: &Path, database: &str) -> String {
+    match database.strip_prefix("sqlite:") {
+        Some(path) if !path.starts_with(['/', ':']) && !base.as_os_str().is_empty() => {
+            format!("sqlite:{}", base.join(path).display())
+        }
+        _ => database.to_owned(),
+    }
+}
+
+pub(super) fn guids(name: &'static str, list: &[String]) -> Result<Vec<String>, ConfigError> {
+    list.iter().map(|id| guid(name, id)).collect()
+}
+
+/// Each term within what makes sense: nothing is kept for ever, and nothing goes before it is used.
+pub(super) fn retention(settings: Option<RetentionSettings>) -> Result<Retention, ConfigError> {
+    let (settings, usual) = (settings.unwrap_or_default(), Retention::default());
+    let term = |name, wanted, value: Option<u32>, usual, range: std::ops::RangeInclusive<u32>| {
+        let value = value.unwrap_or(usual);
+        if range.contains(&value) {
+            return Ok(value);
+        }
+        Err(ConfigError::Unusable { name, wanted, text: value.to_string() })
+    };
+    Ok(Retention {
+        answers_months: term(
+            "retention.answers_months",
+            "a number of months from 1 to 36",
+            settings.answers_months,
+            usual.answers_months,
+            1..=36,
+        )?,
+        delivery_days: term(
+            "retention.delivery_days",
+            "a number of days from 7 to 365",
+            settings.delivery_days,
+            usual.delivery_days,
+            7..=365,
+        )?,
+        leavers_days: term(
+            "retention.leavers_days",
+            "a number of days from 1 to 365",
+            settings.leavers_days,
+            usual.leavers_days,
+            1..=365,
+        )?,
+    })
+}
+
+/// An id of Entra: 32 hexadecimal digits in groups of 8-4-4-4-12.
+pub(super) fn guid(name: &'static str, text: &str) -> Result<String, ConfigError> {
+    let text = text.trim();
+    let groups: Vec<_> = text.split('-').map(str::len).collect();
+    let hex = text.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
+    if hex && groups == [8, 4, 4, 4, 12] {
+        return Ok(text.to_ascii_lowercase());
+    }
+    let wanted = "an id such as 00000000-0000-0000-0000-000000000000";
+    Err(ConfigError::Unusable { name, wanted, text: text.to_owned() })
+}
+
+pub(super) fn entra(
+    issuers: Option<&[String]>,
+    callers: Option<&[String]>,
+) -> Result<EntraSettings, ConfigError> {
+    let tenants = guids("entra_issuers", issuers.unwrap_or_default())?;
+    let callers = guids("entra_callers", callers.unwrap_or_default())?;
+    if tenants.is_empty() != callers.is_empty() {
+        return Err(ConfigError::HalfEntra);
+    }
+    Ok(EntraSettings { tenants, callers })
+}
+
+pub(super) fn cloud(settings: Option<&CloudSettings>) -> Result<Cloud, ConfigError> {
+    match settings {
+        None => Ok(Cloud::public()),
+        Some(CloudSettings::Named(name)) => {
+            Cloud::named(name).ok_or_else(|| ConfigError::Unusable {
+                name: "cloud",
+                wanted: "public, us-government, china or a table",
+                text: name.clone(),
+            })
+        }
+        Some(CloudSettings::Custom(settings)) => custom(settings),
+    }
+}
+
+fn custom(settings: &CustomCloudSettings) -> Result<Cloud, ConfigError> {
+    Ok(Cloud::custom(&CustomCloud {
+        issuer: &settings.issuer,
+        openid_metadata: &settings.openid_metadata,
+        login: &settings.login,
+        scope: &settings.scope,
+        service_hosts: &settings.service_hosts,
+    })?)
+}

@@ -1,0 +1,130 @@
+//! What is kept goes when its time has come, and what somebody wants gone is gone at once.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use stapje::store::{EmployeeKey, privacy, retention};
+
+use crate::house::files;
+use crate::world::{Someone, World, on_each_database};
+
+async fn held(world: &World, someone: &Someone<'_>) -> Vec<(&'static str, u64)> {
+    let key = key(world, someone);
+    privacy::held(&mut world.demo.service.store().read().await.unwrap(), &key).await.unwrap()
+}
+
+fn key(world: &World, someone: &Someone<'_>) -> EmployeeKey {
+    EmployeeKey::new(world.demo.tenant_id(), someone.cast.person.object_id())
+}
+
+fn rows(held: &[(&'static str, u64)], table: &str) -> u64 {
+    held.iter().find(|(name, _)| *name == table).expect("a table").1
+}
+
+async fn keep_house(world: &World) {
+    world.demo.service.keep_house().await.unwrap();
+}
+
+#[tokio::test]
+async fn answers_become_counts_and_the_delivery_log_goes() {
+    on_each_database(async |world| {
+        let sanne = world.sanne();
+        sanne.starts_saying("Lukt me").await;
+        sanne.says("tip").await;
+        sanne.taps("Gedaan").await;
+        let before = held(world, &sanne).await;
+        assert!(rows(&before, "events") > 4 && rows(&before, "outbox") > 2, "{before:?}");
+        sanne.says("stop").await;
+
+        world.days_pass(80).await;
+        keep_house(world).await;
+        let then = held(world, &sanne).await;
+        assert_eq!(rows(&then, "events"), rows(&before, "events"), "a year is not over");
+        assert!(rows(&then, "outbox") >= rows(&before, "outbox"), "90 days are not over");
+
+        world.days_pass(15).await;
+        keep_house(world).await;
+        let then = held(world, &sanne).await;
+        assert_eq!(rows(&then, "outbox"), 0, "the delivery log is 90 days");
+        assert_eq!(rows(&then, "events"), rows(&before, "events"));
+
+        world.days_pass(280).await;
+        keep_house(world).await;
+        let then = held(world, &sanne).await;
+        assert_eq!((rows(&then, "events"), rows(&then, "cards")), (0, 0), "{then:?}");
+        assert_eq!(rows(&then, "paths"), 1, "the path stays as long as the person does");
+        let mut conn = world.demo.service.store().read().await.unwrap();
+        let counts = retention::counts(&mut conn, world.demo.tenant_id()).await.unwrap();
+        let sum: i64 = counts.iter().map(|(_, _, _, number)| number).sum();
+        assert_eq!(sum.unsigned_abs(), rows(&before, "events"), "{counts:?}");
+        assert!(counts.iter().all(|(month, ..)| month == "2026-11"), "{counts:?}");
+        assert!(counts.iter().any(|(_, kind, item, _)| kind == "tried" && !item.is_empty()));
+        assert!(counts.iter().any(|(_, kind, ..)| kind == "level_check:yes"), "{counts:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_left_is_erased_and_who_came_back_is_not() {
+    on_each_database(async |world| {
+        let (sanne, iris) = (world.sanne(), world.iris());
+        sanne.starts().await;
+        iris.starts().await;
+        sanne.uninstalls().await;
+        iris.uninstalls().await;
+        keep_house(world).await;
+        world.days_pass(20).await;
+        iris.installs().await;
+        keep_house(world).await;
+        assert_eq!(rows(&held(world, &sanne).await, "employees"), 1, "30 days are not over");
+        world.days_pass(11).await;
+        keep_house(world).await;
+        assert_eq!(privacy::total(&held(world, &sanne).await), 0);
+        assert_eq!(rows(&held(world, &iris).await, "employees"), 1);
+        iris.uninstalls().await;
+        keep_house(world).await;
+        world.days_pass(20).await;
+        keep_house(world).await;
+        assert_eq!(rows(&held(world, &iris).await, "employees"), 1, "counted from the last time");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_export_holds_everything_of_one_person_and_nothing_of_others() {
+    on_each_database(async |world| {
+        let (sanne, amy) = (world.sanne(), world.amy());
+        sanne.starts_saying("Lukt me").await;
+        amy.starts().await;
+        let mut conn = world.demo.service.store().read().await.unwrap();
+        let all = privacy::export(&mut conn, &key(world, &sanne)).await.unwrap();
+        let held = privacy::held(&mut conn, &key(world, &sanne)).await.unwrap();
+        for (table, number) in &held {
+            let rows = all[table].as_array().expect("rows");
+            assert_eq!(rows.len() as u64, *number, "{table}");
+            let mine = |row: &Value| row["employee_id"] == key(world, &sanne).employee_id;
+            assert!(rows.iter().all(mine), "{table}");
+        }
+        assert!(all["paths"][0]["body"].is_object(), "documents are documents");
+        let met = all["employees"][0]["created_at"].as_str().expect("a time in words");
+        assert!(met.starts_with("2026-11-02T"), "{met}");
+    })
+    .await;
+}
+
+/// A table about people that is not in the list would be forgotten by export, erasure and the
+/// privacy documents.
+#[test]
+fn every_table_with_people_in_it_is_in_the_list() {
+    let mut tables = BTreeSet::new();
+    for file in files("migrations", ".sql") {
+        for create in file.text.split("CREATE TABLE ").skip(1) {
+            let (name, rest) = create.split_once(" (").expect("columns");
+            if rest.split("\n);").next().is_some_and(|body| body.contains("    employee_id ")) {
+                tables.insert(name.to_owned());
+            }
+        }
+    }
+    let listed: BTreeSet<_> = privacy::KEPT.iter().map(|kept| kept.table.to_owned()).collect();
+    assert_eq!(tables, listed);
+}
