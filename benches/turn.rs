@@ -160,11 +160,8 @@ async fn stapje(ground: &Ground) -> String {
     })
     .expect("a cloud");
     let http = http_client().expect("a client");
-    let credentials = Credentials {
-        app_id: APP_ID.to_owned(),
-        authority: tenant(0),
-        secret: SecretString::from("not-a-real-secret"),
-    };
+    let credentials =
+        Credentials::with_secret(APP_ID, tenant(0), SecretString::from("not-a-real-secret"));
     let tokens = TokenSource::new(http.clone(), &cloud, credentials);
     let tenants = (0..PEOPLE).map(tenant).collect();
     let settings = VerifierSettings { app_id: APP_ID.to_owned(), tenants };

@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
-use crate::bot_framework::auth::{Verified, Verifier};
-use crate::bot_framework::{Activity, Connector, Rejections};
+use crate::bot_framework::auth::{FetchError, Verified, Verifier};
+use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, TurnError, take_turn};
 use crate::learning::Rule;
@@ -58,6 +58,7 @@ struct Inner {
     retention: Retention,
     verifier: Verifier,
     rejections: Rejections,
+    connector: Arc<Connector>,
     worker: Worker,
     order: Order,
     /// One pump at a time in this process.
@@ -68,7 +69,8 @@ impl Service {
     /// Builds the service. Nothing runs until it is ticked.
     pub fn new(parts: Parts) -> Service {
         let (chance, clock) = (parts.chance.clone(), parts.clock.clone());
-        let worker = Worker::new(Arc::new(parts.connector), chance, clock);
+        let connector = Arc::new(parts.connector);
+        let worker = Worker::new(connector.clone(), chance, clock);
         Service(Arc::new(Inner {
             store: parts.store,
             edition: RwLock::new(Arc::new(parts.edition)),
@@ -78,6 +80,7 @@ impl Service {
             retention: parts.retention,
             verifier: parts.verifier,
             rejections: Rejections::default(),
+            connector,
             worker,
             order: Order::default(),
             delivering: Mutex::new(()),
@@ -165,12 +168,25 @@ impl Service {
         self.0.worker.rung().await;
     }
 
-    /// Forgets what need not be remembered, and refreshes signing keys that are a day old.
+    /// Fetches signing keys when there are none or they are a day old.
+    pub async fn refresh_keys(&self) -> Result<(), FetchError> {
+        self.0.verifier.refresh_keys(self.now(), self.0.chance.share()).await
+    }
+
+    /// Gets a token for the connector before one is needed, so that wrong credentials show at the
+    /// start and the first reply is quick.
+    pub async fn warm_up(&self) -> Result<(), TokenError> {
+        self.0.connector.warm_up(self.now()).await
+    }
+
+    /// Why there is no token for the connector, if the last attempt to get one failed.
+    pub fn token_failure(&self) -> Option<TokenError> {
+        self.0.connector.token_failure()
+    }
+
+    /// Forgets what need not be remembered, and counts what was refused.
     pub async fn keep_house(&self) -> Result<(), StoreError> {
         let now = self.now();
-        if let Err(error) = self.0.verifier.refresh_keys(now, self.0.chance.share()).await {
-            tracing::warn!(%error, "signing keys not refreshed");
-        }
         self.0.rejections.log();
         let before = now.saturating_sub(REMEMBER_TURNS).unwrap_or(Timestamp::MIN);
         let mut tx = self.0.store.write().await?;

@@ -1,21 +1,33 @@
 //! Everything that is logged, down to the finest level.
 
+use std::cell::RefCell;
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 
-use tracing::subscriber::DefaultGuard;
+use tracing_subscriber::filter::dynamic_filter_fn;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
 
-/// Collects what this thread logs while it lives. A test's world lives on the test's own thread.
-pub(crate) struct Log {
-    written: Arc<Mutex<Vec<u8>>>,
-    _guard: DefaultGuard,
+/// What one thread logs.
+type Written = Arc<Mutex<Vec<u8>>>;
+
+thread_local! {
+    static LISTENING: RefCell<Option<Written>> = const { RefCell::new(None) };
 }
 
-struct Writer(Arc<Mutex<Vec<u8>>>);
+/// Collects what this thread logs while it lives. A test's world lives on the test's own thread.
+///
+/// All threads share one subscriber, and each asks whether somebody listens: subscribers that come
+/// and go on many threads at once miss lines.
+pub(crate) struct Log(Written);
+
+struct Writer(Option<Written>);
 
 impl Write for Writer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("nobody panicked").extend_from_slice(bytes);
+        if let Some(written) = &self.0 {
+            written.lock().expect("nobody panicked").extend_from_slice(bytes);
+        }
         Ok(bytes.len())
     }
 
@@ -24,19 +36,32 @@ impl Write for Writer {
     }
 }
 
+fn listening() -> Option<Written> {
+    LISTENING.with_borrow(Clone::clone)
+}
+
 impl Log {
     pub(crate) fn start() -> Log {
-        let written = Arc::<Mutex<Vec<u8>>>::default();
-        let shared = written.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_ansi(false)
-            .with_writer(move || Writer(shared.clone()))
-            .finish();
-        Log { written, _guard: tracing::subscriber::set_default(subscriber) }
+        static SHARED: Once = Once::new();
+        SHARED.call_once(|| {
+            let lines = tracing_subscriber::fmt::layer()
+                .with_ansi(false)
+                .with_writer(|| Writer(listening()))
+                .with_filter(dynamic_filter_fn(|_, _| listening().is_some()));
+            tracing_subscriber::registry().with(lines).init();
+        });
+        let written = Written::default();
+        LISTENING.set(Some(written.clone()));
+        Log(written)
     }
 
     pub(crate) fn text(&self) -> String {
-        String::from_utf8_lossy(&self.written.lock().expect("nobody panicked")).into_owned()
+        String::from_utf8_lossy(&self.0.lock().expect("nobody panicked")).into_owned()
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        LISTENING.set(None);
     }
 }

@@ -11,6 +11,7 @@ mod house;
 mod learning;
 mod log;
 mod moments;
+mod outbound;
 mod plans;
 mod protocol;
 mod retention;

@@ -9,6 +9,9 @@ const WORLD_STS: &str = "https://sts.windows.net/";
 /// The same in China.
 const CHINA_STS: &str = "https://sts.chinacloudapi.cn/";
 
+/// The multi-tenant authority and the audience of token exchange in the public cloud.
+const PUBLIC: (&str, &str) = ("botframework.com", "api://AzureADTokenExchange");
+
 /// One Bot Framework cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cloud {
@@ -24,6 +27,10 @@ pub struct Cloud {
     pub sts: String,
     /// The scope of a connector token.
     pub scope: String,
+    /// The authority of bots of the multi-tenant type.
+    pub multi_tenant: String,
+    /// What a token is asked for that is to be exchanged for one of the app registration.
+    pub token_exchange: String,
     /// Hosts that a service URL may name, exactly; with a port unless it is the default one.
     pub service_hosts: Vec<String>,
 }
@@ -48,11 +55,27 @@ pub enum CloudError {
         /// What it said.
         text: String,
     },
-    /// Plain http to a host that is not on this machine.
-    #[error("{field} must be https; plain http is for loopback hosts only: {text}")]
+    /// Plain http in a cloud that is not on this machine as a whole.
+    #[error(
+        "{field} must be https; plain http is for a cloud whose every host, service hosts as well, is on this machine: {text}"
+    )]
     PlainHttp {
         /// Which setting.
         field: &'static str,
+        /// What it said.
+        text: String,
+    },
+    /// Nothing where there must be something.
+    #[error("{field} is empty")]
+    Empty {
+        /// Which setting.
+        field: &'static str,
+    },
+    /// A service host that is more than a host.
+    #[error(
+        "a service host is a host name such as smba.example.org or localhost:8080, without https:// or a path: {text}"
+    )]
+    NotAHost {
         /// What it said.
         text: String,
     },
@@ -86,6 +109,7 @@ impl Cloud {
             "https://api.botframework.com",
             "https://login.botframework.com/v1/.well-known/openidconfiguration",
             "https://login.microsoftonline.com/",
+            PUBLIC,
             &["smba.trafficmanager.net"],
         )
     }
@@ -97,6 +121,7 @@ impl Cloud {
             "https://api.botframework.us",
             "https://login.botframework.azure.us/v1/.well-known/openidconfiguration",
             "https://login.microsoftonline.us/",
+            ("MicrosoftServices.onmicrosoft.us", "api://AzureADTokenExchangeUSGov"),
             &["smba.infra.gov.teams.microsoft.us", "smba.infra.dod.teams.microsoft.us"],
         )
     }
@@ -109,6 +134,7 @@ impl Cloud {
             "https://api.botframework.azure.cn",
             "https://login.botframework.azure.cn/v1/.well-known/openidconfiguration",
             "https://login.partner.microsoftonline.cn/",
+            ("microsoftservices.partner.onmschina.cn", "api://AzureADTokenExchangeChina"),
             &[],
         )
     }
@@ -120,26 +146,51 @@ impl Cloud {
             .find(|cloud| cloud.name == name)
     }
 
-    /// The cloud with more trusted service hosts: bare host names.
+    /// The cloud with more trusted service hosts: host names, with a port unless it is 443.
     pub fn and_hosts(mut self, hosts: &[String]) -> Result<Cloud, CloudError> {
+        if let Some(host) = hosts.iter().find(|host| !is_host(host)) {
+            return Err(CloudError::NotAHost { text: host.clone() });
+        }
+        let foreign = hosts.iter().find(|host| !is_loopback_host(host));
+        if let (Some(text), "http") = (foreign, self.openid_metadata.scheme()) {
+            let field = "openid_metadata";
+            return Err(CloudError::PlainHttp { field, text: format!("there is {text}") });
+        }
         self.service_hosts.extend(hosts.iter().cloned());
         if self.service_hosts.is_empty() { Err(CloudError::NoServiceHost) } else { Ok(self) }
     }
 
-    /// A cloud of one's own, such as a channel simulator. Plain http only on loopback.
+    /// A cloud of one's own, such as a channel simulator. Plain http is for a cloud that is on this
+    /// machine as a whole: one address elsewhere, and all must be https.
     pub fn custom(custom: &CustomCloud) -> Result<Cloud, CloudError> {
-        if custom.service_hosts.is_empty() {
-            return Err(CloudError::NoServiceHost);
+        for (field, text) in [("issuer", custom.issuer), ("scope", custom.scope)] {
+            if text.trim().is_empty() {
+                return Err(CloudError::Empty { field });
+            }
         }
-        Ok(Cloud {
+        let openid_metadata = readable("openid_metadata", custom.openid_metadata)?;
+        let login = readable("login", custom.login)?;
+        let on_this_machine = is_loopback(&openid_metadata)
+            && is_loopback(&login)
+            && custom.service_hosts.iter().all(|host| is_loopback_host(host));
+        for (field, url) in [("openid_metadata", &openid_metadata), ("login", &login)] {
+            if url.scheme() != "https" && !(url.scheme() == "http" && on_this_machine) {
+                return Err(CloudError::PlainHttp { field, text: url.to_string() });
+            }
+        }
+        let (multi_tenant, token_exchange) = PUBLIC;
+        Cloud {
             name: "custom".to_owned(),
             issuer: custom.issuer.to_owned(),
-            openid_metadata: safe_url("openid_metadata", custom.openid_metadata)?,
-            login: safe_url("login", custom.login)?,
+            openid_metadata,
+            login,
             sts: WORLD_STS.to_owned(),
             scope: custom.scope.to_owned(),
-            service_hosts: custom.service_hosts.to_vec(),
-        })
+            multi_tenant: multi_tenant.to_owned(),
+            token_exchange: token_exchange.to_owned(),
+            service_hosts: Vec::new(),
+        }
+        .and_hosts(custom.service_hosts)
     }
 
     /// The two issuers of a tenant's Entra tokens, of version 1 and 2. Their metadata is that
@@ -168,7 +219,14 @@ impl Cloud {
         self.name == "custom"
     }
 
-    fn known(name: &str, issuer: &str, metadata: &str, login: &str, hosts: &[&str]) -> Cloud {
+    fn known(
+        name: &str,
+        issuer: &str,
+        metadata: &str,
+        login: &str,
+        (multi_tenant, token_exchange): (&str, &str),
+        hosts: &[&str],
+    ) -> Cloud {
         let url = |text: &str| Url::parse(text).expect("the addresses in this file are URLs");
         Cloud {
             name: name.to_owned(),
@@ -177,17 +235,27 @@ impl Cloud {
             login: url(login),
             sts: if name == "china" { CHINA_STS } else { WORLD_STS }.to_owned(),
             scope: format!("{issuer}/.default"),
+            multi_tenant: multi_tenant.to_owned(),
+            token_exchange: token_exchange.to_owned(),
             service_hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
         }
     }
 }
 
-fn safe_url(field: &'static str, text: &str) -> Result<Url, CloudError> {
-    let url =
-        Url::parse(text).map_err(|_| CloudError::Unreadable { field, text: text.to_owned() })?;
-    if url.scheme() == "https" || (url.scheme() == "http" && is_loopback(&url)) {
-        Ok(url)
-    } else {
-        Err(CloudError::PlainHttp { field, text: text.to_owned() })
-    }
+fn readable(field: &'static str, text: &str) -> Result<Url, CloudError> {
+    Url::parse(text).map_err(|_| CloudError::Unreadable { field, text: text.to_owned() })
+}
+
+/// Is this a host name, perhaps with a port, and nothing else?
+fn is_host(text: &str) -> bool {
+    let address = format!("https://{text}");
+    let url = Url::parse(&address).ok();
+    url.is_some_and(|url| {
+        let port = url.port().map_or(String::new(), |port| format!(":{port}"));
+        url.host_str().is_some_and(|host| format!("{host}{port}").eq_ignore_ascii_case(text))
+    })
+}
+
+fn is_loopback_host(text: &str) -> bool {
+    Url::parse(&format!("https://{text}")).is_ok_and(|url| is_loopback(&url))
 }

@@ -31,6 +31,7 @@ pub(super) struct Answer {
 pub fn http_client() -> Result<reqwest::Client, ClientError> {
     Ok(reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
         .connect_timeout(CONNECT)
         .timeout(TOTAL)
         .user_agent(USER_AGENT)

@@ -24,10 +24,13 @@ mod token;
 
 pub use activity::Activity;
 pub use cloud::{Cloud, CloudError, CustomCloud, EntraIssuer};
-pub use connector::{Connector, ConversationReference};
-pub use credentials::Credentials;
+pub use connector::{Connector, ConversationReference, Member, MemberPage};
+pub use credentials::{
+    Authority, Certificate, CertificateError, Credential, Credentials, FederatedToken,
+    IdentityError, ManagedIdentity,
+};
 pub use http::{ClientError, http_client};
 pub use outcome::{Outcome, classify};
 pub use rejection::{Rejection, Rejections};
 pub use service_url::{ServiceUrl, ServiceUrlError};
-pub use token::{TokenError, TokenSource};
+pub use token::{Target, TokenError, TokenSource};

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
+use crate::bot_framework::{Authority, Credential, Credentials};
 use crate::config::{Config, TEMPLATE};
 use crate::content::Source;
 
@@ -65,9 +66,9 @@ fn show(path: Option<&Path>) -> Result<(), Failure> {
         Source::Folder(folder) => folder.display().to_string(),
     };
     let lines = [
-        ("app_id", config.app_id.clone()),
-        ("secret", "set (not shown)".to_owned()),
-        ("home_tenant", config.home_tenant.clone()),
+        ("app_id", config.credentials.app_id.clone()),
+        ("credential", format!("{} (not shown)", config.credentials.credential.name())),
+        ("home_tenant", home_tenant(&config.credentials)),
         ("tenants", config.tenants.join(", ")),
         ("bind", config.bind.to_string()),
         ("database", crate::store::without_password(&config.database)),
@@ -82,6 +83,14 @@ fn show(path: Option<&Path>) -> Result<(), Failure> {
     }
     println!("The settings can be used.");
     Ok(())
+}
+
+fn home_tenant(credentials: &Credentials) -> String {
+    match (&credentials.credential, &credentials.authority) {
+        (Credential::ManagedIdentity(_), _) => "the identity's own".to_owned(),
+        (_, Authority::MultiTenant) => "multi-tenant".to_owned(),
+        (_, Authority::Tenant(tenant)) => tenant.clone(),
+    }
 }
 
 fn listed(list: &[String]) -> String {

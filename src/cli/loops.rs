@@ -10,14 +10,35 @@ const PLAN_EVERY: Duration = Duration::from_secs(20);
 /// The bell rings for new replies; this is for retries whose time has come.
 const DELIVER_EVERY: Duration = Duration::from_secs(2);
 const KEEP_HOUSE_EVERY: Duration = Duration::from_hours(1);
+/// Keys are refreshed once a day; this is how soon a start without any is mended.
+const KEYS_EVERY: Duration = Duration::from_mins(1);
 const LOOK_EVERY: Duration = Duration::from_secs(10);
 
 /// Starts them all. They run until the program ends; a failure is logged and tried again.
 pub(super) fn start(service: &Service, watch: Watch) {
+    tokio::spawn(keys(service.clone()));
+    tokio::spawn(warm_up(service.clone()));
     tokio::spawn(keep_house(service.clone()));
     tokio::spawn(plan(service.clone()));
     tokio::spawn(deliver(service.clone()));
     tokio::spawn(look(service.clone(), watch));
+}
+
+/// Without keys `/ready` says so and nobody may come, so nobody but us would make them be fetched.
+async fn keys(service: Service) {
+    loop {
+        if let Err(error) = service.refresh_keys().await {
+            tracing::warn!(%error, "signing keys not refreshed");
+        }
+        pause(KEYS_EVERY).await;
+    }
+}
+
+/// Once: a failure is in the log and on `/ready`, and every send tries again.
+async fn warm_up(service: Service) {
+    if service.warm_up().await.is_ok() {
+        tracing::info!("the login service gave a token for the connector");
+    }
 }
 
 async fn plan(service: Service) {

@@ -20,7 +20,15 @@ use crate::store::Store;
 use crate::store::retention::Retention;
 
 /// Settings that belong to a real bot.
-const CREDENTIALS: [&str; 3] = ["STAPJE_APP_ID", "STAPJE_APP_SECRET", "STAPJE_APP_SECRET_FILE"];
+const CREDENTIALS: [&str; 7] = [
+    "STAPJE_APP_ID",
+    "STAPJE_APP_SECRET",
+    "STAPJE_APP_SECRET_FILE",
+    "STAPJE_APP_CERTIFICATE_FILE",
+    "STAPJE_MANAGED_IDENTITY",
+    "STAPJE_FEDERATED_TOKEN_FILE",
+    "STAPJE_FEDERATED_IDENTITY",
+];
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {

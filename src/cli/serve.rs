@@ -10,7 +10,7 @@ use tokio::signal;
 use super::edition::Watch;
 use super::{Failure, loops};
 use crate::bot_framework::auth::{Verifier, VerifierSettings};
-use crate::bot_framework::{Connector, Credentials, TokenSource, http_client};
+use crate::bot_framework::{Connector, TokenSource, http_client};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::service::{Parts, Service};
@@ -39,13 +39,9 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let store = Store::open(&config.database).await?;
     let http = http_client()?;
-    let credentials = Credentials {
-        app_id: config.app_id.clone(),
-        authority: config.home_tenant,
-        secret: config.secret,
-    };
-    let tokens = TokenSource::new(http.clone(), &config.cloud, credentials);
-    let settings = VerifierSettings { app_id: config.app_id, tenants: config.tenants };
+    let app_id = config.credentials.app_id.clone();
+    let tokens = TokenSource::new(http.clone(), &config.cloud, config.credentials);
+    let settings = VerifierSettings { app_id, tenants: config.tenants };
     let verifier = Verifier::new(http.clone(), &config.cloud, settings);
     let service = Service::new(Parts {
         store,

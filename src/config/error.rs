@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::bot_framework::CloudError;
+use crate::bot_framework::{CertificateError, CloudError, IdentityError};
 
 /// Why the settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -28,8 +28,22 @@ pub enum ConfigError {
         what: String,
     },
     /// Settings without which the server does not start.
-    #[error("missing: {}. Set {} in the settings file or the environment; the secret only in STAPJE_APP_SECRET or a file that app_secret_file names. Without them nobody could prove to be Teams, so Stapje does not start. To try it without any: `stapje demo`.", .0.join(", "), if .0.len() == 1 { "it" } else { "them" })]
+    #[error("missing: {}. Set {} in the settings file or the environment; secrets only in STAPJE_APP_SECRET or in files that the settings name. Without them nobody could prove to be Teams, so Stapje does not start. To try it without any: `stapje demo`.", .0.join(", "), if .0.len() == 1 { "it" } else { "them" })]
     Missing(Vec<&'static str>),
+    /// More than one way for the bot to prove that it is itself.
+    #[error("{} are both set: a bot has one credential. Keep one of them.", .0.join(" and "))]
+    SeveralCredentials(Vec<&'static str>),
+    /// A certificate that cannot be used.
+    #[error("the certificate in {}: {error}.", path.display())]
+    Certificate {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: CertificateError,
+    },
+    /// Managed identities cannot be used here.
+    #[error("managed identity: {0}")]
+    Identity(#[from] IdentityError),
     /// A value that cannot be used.
     #[error("{name} is not {wanted}: {text}")]
     Unusable {

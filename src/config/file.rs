@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::error::ConfigError;
@@ -21,6 +20,10 @@ pub(super) struct ConfigFile {
     pub(super) content: Option<PathBuf>,
     pub(super) app_id: Option<String>,
     pub(super) app_secret_file: Option<PathBuf>,
+    pub(super) app_certificate_file: Option<PathBuf>,
+    pub(super) managed_identity: Option<bool>,
+    pub(super) federated_token_file: Option<PathBuf>,
+    pub(super) federated_identity: Option<String>,
     pub(super) home_tenant: Option<String>,
     pub(super) tenants: Option<Vec<String>>,
     pub(super) rule: Option<Rule>,
@@ -87,27 +90,18 @@ impl ConfigFile {
         self.content = get("STAPJE_CONTENT").map(absolute).or(self.content);
         self.app_id = get("STAPJE_APP_ID").or(said(self.app_id));
         self.app_secret_file = get("STAPJE_APP_SECRET_FILE").map(absolute).or(self.app_secret_file);
+        self.app_certificate_file =
+            get("STAPJE_APP_CERTIFICATE_FILE").map(absolute).or(self.app_certificate_file);
+        self.federated_token_file =
+            get("STAPJE_FEDERATED_TOKEN_FILE").map(absolute).or(self.federated_token_file);
+        self.federated_identity = get("STAPJE_FEDERATED_IDENTITY").or(self.federated_identity);
         self.home_tenant = get("STAPJE_HOME_TENANT").or(said(self.home_tenant));
         self.tenants = get("STAPJE_TENANTS").map(|list| split(&list)).or(self.tenants);
         self
     }
-
-    pub(super) fn secret(
-        &self,
-        base: &Path,
-        env: Env,
-    ) -> Result<Option<SecretString>, ConfigError> {
-        let secret = match (env("STAPJE_APP_SECRET"), &self.app_secret_file) {
-            (Some(secret), _) if !secret.trim().is_empty() => secret,
-            (_, Some(path)) => read_text(&base.join(path))?,
-            _ => return Ok(None),
-        };
-        let secret = SecretString::from(secret.trim());
-        Ok(Some(secret).filter(|secret| !secret.expose_secret().is_empty()))
-    }
 }
 
-fn read_text(path: &Path) -> Result<String, ConfigError> {
+pub(super) fn read_text(path: &Path) -> Result<String, ConfigError> {
     std::fs::read_to_string(path)
         .map_err(|error| ConfigError::Unreadable { path: path.to_owned(), error })
 }

@@ -3,6 +3,7 @@
 //! Every key is explained in [`TEMPLATE`]; unknown keys are refused, so that a slip of the pen is
 //! not silently passed over.
 
+mod credential;
 mod error;
 mod file;
 mod values;
@@ -10,10 +11,8 @@ mod values;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
-
-use crate::bot_framework::Cloud;
 use crate::bot_framework::auth::EntraSettings;
+use crate::bot_framework::{Cloud, Credentials};
 use crate::content::Source;
 use crate::learning::Rule;
 use crate::store::retention::Retention;
@@ -36,12 +35,8 @@ pub struct Config {
     pub database: String,
     /// Where the content is.
     pub content: Source,
-    /// The bot's Entra application (client) id.
-    pub app_id: String,
-    /// The bot's client secret.
-    pub secret: SecretString,
-    /// The tenant in which the bot is registered.
-    pub home_tenant: String,
+    /// Who the bot is, and how it proves that.
+    pub credentials: Credentials,
     /// Tenants whose employees may talk to the bot.
     pub tenants: Vec<String>,
     /// The cloud.
@@ -109,21 +104,21 @@ fn database_of(file: &ConfigFile) -> String {
 }
 
 fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError> {
-    let secret = file.secret(base, env)?;
+    let credential = credential::read(&file, base, env)?;
     let database = database_of(&file);
     let tenants = file.tenants.unwrap_or_default();
+    // A managed identity is asked on its own machine, whatever its tenant.
+    let has_identity = credential.as_ref().is_some_and(credential::is_identity);
     let missing: Vec<_> = [
         ("app_id (STAPJE_APP_ID)", file.app_id.is_none()),
-        ("the app secret (STAPJE_APP_SECRET)", secret.is_none()),
-        ("home_tenant (STAPJE_HOME_TENANT)", file.home_tenant.is_none()),
+        ("the app secret (STAPJE_APP_SECRET) or another credential", credential.is_none()),
+        ("home_tenant (STAPJE_HOME_TENANT)", file.home_tenant.is_none() && !has_identity),
         ("tenants (STAPJE_TENANTS)", tenants.is_empty()),
     ]
     .into_iter()
     .filter_map(|(name, missing)| missing.then_some(name))
     .collect();
-    let (Some(app_id), Some(secret), Some(home_tenant), []) =
-        (file.app_id, secret, file.home_tenant, &*missing)
-    else {
+    let (Some(app_id), Some(credential), []) = (file.app_id, credential, &*missing) else {
         return Err(ConfigError::Missing(missing));
     };
     let source = |folder| Source::Folder(base.join(folder));
@@ -131,9 +126,11 @@ fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError>
         bind: values::bind(file.bind.as_deref())?,
         database,
         content: file.content.map_or(Source::BuiltIn, source),
-        app_id: values::guid("app_id", &app_id)?,
-        secret,
-        home_tenant: values::guid("home_tenant", &home_tenant)?,
+        credentials: Credentials {
+            app_id: values::guid("app_id", &app_id)?,
+            authority: credential::authority(file.home_tenant.as_deref())?,
+            credential,
+        },
         tenants: values::guids("tenants", &tenants)?,
         entra: values::entra(file.entra_issuers.as_deref(), file.entra_callers.as_deref())?,
         cloud: values::cloud(file.cloud.as_ref())?

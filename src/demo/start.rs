@@ -279,11 +279,8 @@ fn bot(
 ) -> Result<Service, DemoError> {
     let cloud = channel.cloud()?;
     let http = http_client()?;
-    let credentials = Credentials {
-        app_id: APP_ID.to_owned(),
-        authority: TENANT_ID.to_owned(),
-        secret: SecretString::from(chance.nonce()),
-    };
+    let credentials =
+        Credentials::with_secret(APP_ID, TENANT_ID, SecretString::from(chance.nonce()));
     let tokens = TokenSource::new(http.clone(), &cloud, credentials);
     let settings =
         VerifierSettings { app_id: APP_ID.to_owned(), tenants: vec![TENANT_ID.to_owned()] };

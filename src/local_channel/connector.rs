@@ -1,18 +1,16 @@
-//! The channel's endpoints.
+//! The channel's connector: messages, and the checks that they have to pass.
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
-use axum::{Form, Json, Router};
-use jiff::SignedDuration;
-use serde::Deserialize;
+use axum::routing::post;
+use axum::{Json, Router};
 use serde_json::json;
 
 use super::faults::{Call, Fault};
 use super::state::{Author, Message};
-use super::{LocalChannel, SCOPE, lock};
+use super::{LocalChannel, lock};
 use crate::bot_framework::Activity;
 use crate::bot_framework::activity::ADAPTIVE_CARD;
 use crate::bot_framework::card::Card;
@@ -20,77 +18,19 @@ use crate::clock::pause;
 
 /// The largest message that Teams takes, in UTF-16 bytes (about; agent message size limit).
 const LARGEST: usize = 100 * 1024;
-/// How long a connector token is good.
-const TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(3599);
 
 pub(super) fn router(channel: LocalChannel) -> Router {
     Router::new()
-        .route("/openid/metadata", get(metadata))
-        .route("/openid/keys", get(keys))
-        .route("/login/{tenant}/oauth2/v2.0/token", post(token))
-        .route("/connector/v3/conversations/{conversation}/activities", post(send))
-        .route(
-            "/connector/v3/conversations/{conversation}/activities/{activity}",
-            put(update).delete(remove),
-        )
+        .route("/{conversation}/activities", post(send))
+        .route("/{conversation}/activities/{activity}", post(reply).put(update).delete(remove))
         .with_state(channel)
 }
 
 /// A refusal: the status and code that Teams gives, and what was wrong.
-struct Refused {
-    status: u16,
-    code: &'static str,
-    complaint: String,
-}
-
-async fn metadata(State(channel): State<LocalChannel>) -> Response {
-    if let Some(response) = broken(&channel, Call::Keys).await {
-        return response;
-    }
-    let jwks_uri = format!("{}/openid/keys", channel.base());
-    Json(json!({ "issuer": super::ISSUER, "jwks_uri": jwks_uri })).into_response()
-}
-
-async fn keys(State(channel): State<LocalChannel>) -> Response {
-    channel.state().key_fetches += 1;
-    Json(lock(&channel.0.signer).key_set()).into_response()
-}
-
-#[derive(Deserialize)]
-struct TokenRequest {
-    grant_type: String,
-    client_id: String,
-    client_secret: String,
-    scope: String,
-}
-
-async fn token(
-    State(channel): State<LocalChannel>,
-    Path(_tenant): Path<String>,
-    Form(request): Form<TokenRequest>,
-) -> Response {
-    if let Some(response) = broken(&channel, Call::Token).await {
-        return response;
-    }
-    let known = request.grant_type == "client_credentials"
-        && request.client_id == channel.0.app_id
-        && request.scope == SCOPE
-        && !request.client_secret.is_empty();
-    if !known {
-        let error = Json(json!({ "error": "invalid_client" }));
-        return (StatusCode::BAD_REQUEST, error).into_response();
-    }
-    let now = channel.0.clock.now();
-    let mut state = channel.state();
-    let token = format!("local-{}-{}", state.fresh_id(), now.as_millisecond());
-    let expires = now.saturating_add(TOKEN_LIFETIME).unwrap_or(now);
-    state.tokens.insert(token.clone(), expires);
-    Json(json!({
-        "token_type": "Bearer",
-        "expires_in": TOKEN_LIFETIME.as_secs(),
-        "access_token": token,
-    }))
-    .into_response()
+pub(super) struct Refused {
+    pub(super) status: u16,
+    pub(super) code: &'static str,
+    pub(super) complaint: String,
 }
 
 async fn send(
@@ -115,6 +55,16 @@ async fn send(
         Err(refused) => refuse(&channel, refused),
     };
     then_fail(fault.as_ref(), response)
+}
+
+/// The same, in answer to something.
+async fn reply(
+    channel: State<LocalChannel>,
+    Path((conversation, _answered)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    send(channel, Path(conversation), headers, body).await
 }
 
 async fn update(
@@ -150,7 +100,14 @@ async fn update(
 async fn remove(
     State(channel): State<LocalChannel>,
     Path((conversation, id)): Path<(String, String)>,
+    headers: HeaderMap,
 ) -> Response {
+    if let Some(response) = broken(&channel, Call::Delete).await {
+        return response;
+    }
+    if let Err(refused) = authorised(&channel, &headers) {
+        return refuse(&channel, refused);
+    }
     match channel.state().bot_message(&conversation, &id) {
         Some(message) => {
             message.card = None;
@@ -203,7 +160,7 @@ fn accept(
     }
 }
 
-fn authorised(channel: &LocalChannel, headers: &HeaderMap) -> Result<(), Refused> {
+pub(super) fn authorised(channel: &LocalChannel, headers: &HeaderMap) -> Result<(), Refused> {
     let token = headers
         .get("authorization")
         .and_then(|value| value.to_str().ok())
@@ -274,7 +231,7 @@ fn message(id: &str, activity: Activity, at: jiff::Timestamp) -> Message {
     }
 }
 
-fn refuse(channel: &LocalChannel, refused: Refused) -> Response {
+pub(super) fn refuse(channel: &LocalChannel, refused: Refused) -> Response {
     if !refused.complaint.is_empty() {
         channel.state().complain(refused.complaint);
     }
@@ -283,12 +240,12 @@ fn refuse(channel: &LocalChannel, refused: Refused) -> Response {
     (status, Json(error)).into_response()
 }
 
-fn not_found(code: &str) -> Response {
+pub(super) fn not_found(code: &str) -> Response {
     let error = json!({ "error": { "code": code, "message": code } });
     (StatusCode::NOT_FOUND, Json(error)).into_response()
 }
 
-async fn broken(channel: &LocalChannel, call: Call) -> Option<Response> {
+pub(super) async fn broken(channel: &LocalChannel, call: Call) -> Option<Response> {
     let fault = lock(&channel.0.faults).next(call);
     refuse_first(fault.as_ref()).await
 }

@@ -10,6 +10,12 @@ pub enum Call {
     Send,
     /// A changed activity.
     Update,
+    /// A deleted activity.
+    Delete,
+    /// A conversation with a person.
+    Create,
+    /// Who is in a conversation.
+    Members,
     /// A token.
     Token,
     /// The OpenID metadata or the key set.

@@ -8,8 +8,10 @@
 mod connector;
 mod dialogs;
 mod faults;
+mod login;
 mod people;
 mod post;
+mod roster;
 mod signing;
 mod state;
 
@@ -108,7 +110,8 @@ impl LocalChannel {
 
     /// The channel's endpoints: OpenID metadata and keys, tokens, the connector.
     pub fn router(&self) -> Router {
-        connector::router(self.clone())
+        let conversations = connector::router(self.clone()).merge(roster::router(self.clone()));
+        login::router(self.clone()).nest("/connector/v3/conversations", conversations)
     }
 
     /// The address that the bot sends to.
@@ -162,6 +165,11 @@ impl LocalChannel {
     pub fn replace_key(&self) -> Result<(), SigningError> {
         *lock(&self.0.signer) = Signer::new(2)?;
         Ok(())
+    }
+
+    /// Lets somebody be in a conversation, beside those who installed the bot there.
+    pub fn add_member(&self, conversation_id: &str, member_id: &str, object_id: &str) {
+        self.state().add_member(conversation_id, member_id, object_id);
     }
 
     /// The public key as the key set shows it: modulus and exponent.

@@ -96,7 +96,12 @@ impl Person {
 
     /// Installs the app, and the bot hears of it by one of the two activities.
     pub async fn installs_by(&self, kind: &str) -> Result<(), PersonError> {
-        self.channel.state().set_installed(&self.conversation_id(), true);
+        {
+            let mut state = self.channel.state();
+            let (chat, id) = (self.conversation_id(), format!("29:{}", self.profile.id));
+            state.set_installed(&chat, true);
+            state.add_member(&chat, &id, &self.object_id());
+        }
         let mut activity = self.activity(kind);
         let bot = activity["recipient"].clone();
         activity.insert("action".to_owned(), json!("add"));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Who wrote a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub(super) struct State {
 struct Conversation {
     messages: Vec<Message>,
     installed: bool,
+    /// Who is in it beside the bot, as the connector describes them.
+    members: Vec<Value>,
 }
 
 impl State {
@@ -65,6 +67,29 @@ impl State {
     /// Is the bot in this conversation? `None` for a conversation that does not exist.
     pub(super) fn is_installed(&self, conversation_id: &str) -> Option<bool> {
         self.conversations.get(conversation_id).map(|conversation| conversation.installed)
+    }
+
+    pub(super) fn add_member(&mut self, conversation_id: &str, id: &str, object_id: &str) {
+        let conversation = self.conversations.entry(conversation_id.to_owned()).or_default();
+        if conversation.members.iter().all(|member| member["id"] != id) {
+            let member = json!({ "id": id, "objectId": object_id, "userRole": "user" });
+            conversation.members.push(member);
+        }
+    }
+
+    /// Who is in this conversation. `None` for one that does not exist.
+    pub(super) fn members(&self, conversation_id: &str) -> Option<Vec<Value>> {
+        self.conversations.get(conversation_id).map(|conversation| conversation.members.clone())
+    }
+
+    /// The chat of the bot with this person, by either of their ids, where it is installed.
+    pub(super) fn conversation_of(&self, member: &str) -> Option<String> {
+        let is_theirs = |conversation: &Conversation| {
+            conversation.installed
+                && matches!(&*conversation.members, [one] if one["id"] == member || one["objectId"] == member)
+        };
+        let mut all = self.conversations.iter();
+        all.find(|(_, conversation)| is_theirs(conversation)).map(|(id, _)| id.clone())
     }
 
     pub(super) fn messages(&self, conversation_id: &str) -> Vec<Message> {

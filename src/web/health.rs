@@ -13,7 +13,8 @@ pub(super) async fn live() -> StatusCode {
     StatusCode::OK
 }
 
-/// It can do its work: the database answers and signing keys are at hand. Each part says so.
+/// It can take messages: the database answers and signing keys are at hand. Each part says so, and
+/// so do things that somebody should know of: what cannot be sent waits in the outbox meanwhile.
 pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<Value>) {
     let database = match service.store().read().await {
         Ok(mut conn) => outbox::next_at(&mut conn).await.is_ok(),
@@ -26,6 +27,15 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<V
         "cloud": service.verifier().cloud(),
         "database": database,
         "signing_keys": keys,
+        "warnings": warnings(&service),
     });
     (status, Json(answer))
+}
+
+fn warnings(service: &Service) -> Vec<String> {
+    let token = service.token_failure().map(|error| error.to_string());
+    let custom = service.verifier().trusts_custom_cloud().then(|| {
+        "a cloud of your own: tokens of its issuer are believed, and Microsoft's are not".to_owned()
+    });
+    custom.into_iter().chain(token).collect()
 }

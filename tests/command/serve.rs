@@ -2,12 +2,17 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use sqlx::{ConnectOptions, Connection};
+use stapje::clock::Clock;
+use stapje::local_channel::{Author, Ends, LocalChannel, Person, Profile};
 use tempfile::TempDir;
 
 use super::{Ran, run, stapje};
+use crate::outbound::certificate::Pair;
+use crate::outbound::login::{Login, Say};
 
 const ID: &str = "11111111-2222-4333-8444-555566667777";
 
@@ -81,6 +86,58 @@ fn a_settings_file_that_is_wrong_is_told_with_its_line() {
 }
 
 #[test]
+fn each_kind_of_credential_is_one_that_can_be_chosen() {
+    let folder = TempDir::new().unwrap();
+    let pair = Pair::new();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.display().to_string()
+    };
+    let good = write("good.pem", &pair.file());
+    let only = |sets: &[(&str, &str)]| {
+        let mut command = complete(&folder);
+        command.env_remove("STAPJE_APP_SECRET").env("STAPJE_BIND", "nowhere");
+        for (name, value) in sets {
+            command.env(name, value);
+        }
+        fails(command)
+    };
+    // Everything before the address is right: each of these gets as far as that.
+    let reaches_the_end = |errors: String| assert!(errors.contains("STAPJE_BIND"), "{errors}");
+    reaches_the_end(only(&[("STAPJE_APP_CERTIFICATE_FILE", &good)]));
+    reaches_the_end(only(&[("STAPJE_MANAGED_IDENTITY", "true"), ("STAPJE_HOME_TENANT", "")]));
+    reaches_the_end(only(&[("STAPJE_FEDERATED_TOKEN_FILE", "/nowhere/yet")]));
+    reaches_the_end(only(&[("STAPJE_FEDERATED_IDENTITY", ID)]));
+    reaches_the_end(only(&[
+        ("STAPJE_APP_SECRET_FILE", &write("secret", "not-a-real-secret")),
+        ("STAPJE_HOME_TENANT", "multi-tenant"),
+    ]));
+    for (sets, part) in [
+        (&[("STAPJE_MANAGED_IDENTITY", "false")][..], "missing: the app secret"),
+        (&[("STAPJE_MANAGED_IDENTITY", "yes")], "STAPJE_MANAGED_IDENTITY is not true or false"),
+        (&[("STAPJE_FEDERATED_IDENTITY", "me")], "federated_identity is not an id such as"),
+        (&[("STAPJE_APP_CERTIFICATE_FILE", &good), ("STAPJE_HOME_TENANT", "")], "home_tenant"),
+        (&[("STAPJE_APP_CERTIFICATE_FILE", "/nowhere")], "cannot read /nowhere"),
+        (
+            &[("STAPJE_APP_CERTIFICATE_FILE", &good), ("STAPJE_APP_SECRET", "not-a-real-secret")],
+            "the app secret and app_certificate_file are both set",
+        ),
+        (
+            &[("STAPJE_MANAGED_IDENTITY", "true"), ("IDENTITY_ENDPOINT", "http://example.org/")],
+            "IDENTITY_HEADER",
+        ),
+    ] {
+        let errors = only(sets);
+        assert!(errors.contains(part), "{sets:?}: {errors}");
+    }
+    let half = write("half.pem", &pair.certificate);
+    let errors = only(&[("STAPJE_APP_CERTIFICATE_FILE", &half)]);
+    assert!(errors.contains("half.pem: it holds no private key"), "{errors}");
+    assert!(!errors.contains("MII"), "nothing of the file is shown: {errors}");
+}
+
+#[test]
 fn values_that_cannot_be_used_are_named() {
     let folder = TempDir::new().unwrap();
     let with = |name: &str, value: &str| {
@@ -147,21 +204,56 @@ fn content_with_mistakes_does_not_go_live() {
     assert!(errors.contains("plan.yaml:1:") && errors.contains("to mend"), "{errors}");
 }
 
+/// A running server. It ends with the test.
+struct Running {
+    process: Child,
+    address: String,
+    /// What it has logged since, line by line.
+    log: Arc<Mutex<String>>,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Running {
+        command.args(["--log-format", "json"]).stderr(Stdio::piped()).stdin(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        let mut text = String::new();
+        let address = loop {
+            let line = lines.next().expect("a line of the log").unwrap();
+            text += &format!("{line}\n");
+            let entry: serde_json::Value = serde_json::from_str(&line).expect("JSON");
+            if let Some(address) = entry["fields"]["address"].as_str() {
+                break address.to_owned();
+            }
+        };
+        let log = Arc::new(Mutex::new(text));
+        let more = log.clone();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                more.lock().unwrap().push_str(&format!("{line}\n"));
+            }
+        });
+        Running { process, address, log }
+    }
+
+    fn log(&self) -> String {
+        self.log.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
 /// The binary that everybody runs lets nobody in without a token.
 #[tokio::test]
 async fn the_running_server_answers_an_unsigned_request_with_401() {
     let folder = TempDir::new().unwrap();
-    let mut command = complete(&folder);
-    command.args(["--log-format", "json"]).stderr(Stdio::piped()).stdin(Stdio::null());
-    let mut server = command.spawn().unwrap();
-    let mut log = BufReader::new(server.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = log.next().expect("a line of the log").unwrap();
-        let entry: serde_json::Value = serde_json::from_str(&line).expect("JSON");
-        if let Some(address) = entry["fields"]["address"].as_str() {
-            break address.to_owned();
-        }
-    };
+    let server = Running::start(complete(&folder));
+    let address = &server.address;
     let http = stapje::bot_framework::http_client().unwrap();
     let request = http
         .post(format!("http://{address}/api/messages"))
@@ -172,6 +264,97 @@ async fn the_running_server_answers_an_unsigned_request_with_401() {
     assert!(answer.bytes().await.unwrap().is_empty());
     let live = http.get(format!("http://{address}/live")).send().await.unwrap();
     assert_eq!(live.status(), 200);
-    server.kill().unwrap();
-    server.wait().unwrap();
+}
+
+/// A channel simulator drives the same binary through settings alone, with every check on.
+#[tokio::test]
+async fn a_cloud_of_ones_own_drives_the_running_server() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let ends = Ends { app_id: ID.to_owned(), tenant_id: ID.to_owned() };
+    let channel = LocalChannel::new(Clock::System, address, ends).unwrap();
+    tokio::spawn(axum::serve(listener, channel.router()).into_future());
+    let (folder, pair) = (TempDir::new().unwrap(), Pair::new());
+    std::fs::write(folder.path().join("app.pem"), pair.file()).unwrap();
+    let cloud = channel.cloud().unwrap();
+    let settings = format!(
+        "app_certificate_file = \"app.pem\"\n[cloud]\nissuer = \"{}\"\n\
+         openid_metadata = \"{}\"\nlogin = \"{}\"\nscope = \"{}\"\n\
+         service_hosts = [\"{address}\"]\n",
+        cloud.issuer, cloud.openid_metadata, cloud.login, cloud.scope
+    );
+    let path = folder.path().join("stapje.toml");
+    std::fs::write(&path, settings).unwrap();
+    let mut command = complete(&folder);
+    command.env_remove("STAPJE_APP_SECRET").arg("--config").arg(&path);
+    let server = Running::start(command);
+    channel.connect(&format!("http://{}/api/messages", server.address));
+    let person = Person::new(
+        channel.clone(),
+        Profile {
+            id: "sanne".to_owned(),
+            name: "Sanne".to_owned(),
+            locale: "nl-NL".to_owned(),
+            time_zone: "Europe/Amsterdam".to_owned(),
+        },
+    );
+    person.installs().await.unwrap();
+    person.says("hoi").await.unwrap();
+    let answered = async {
+        while person.messages().iter().filter(|message| message.author == Author::Bot).count() < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let limit = std::time::Duration::from_secs(30);
+    tokio::time::timeout(limit, answered).await.expect("the welcome and an answer");
+    assert_eq!(channel.complaints(), Vec::<String>::new());
+    assert_eq!(channel.tokens_issued(), 1);
+    let unsigned = channel.post_with("{}".to_owned(), None).await.unwrap();
+    assert_eq!(unsigned.status, 401, "every check is on");
+    let http = stapje::bot_framework::http_client().unwrap();
+    let ready = http.get(format!("http://{}/ready", server.address)).send().await.unwrap();
+    assert_eq!(ready.status(), 200);
+    let ready: serde_json::Value = ready.json().await.unwrap();
+    assert_eq!(ready["cloud"], "custom");
+    let warning = ready["warnings"][0].as_str().unwrap();
+    assert!(warning.contains("a cloud of your own"), "{warning}");
+    let log = server.log();
+    assert!(log.contains("WARN") && log.contains("a cloud of your own"), "{log}");
+    assert!(!log.contains("PRIVATE KEY") && !log.contains("eyJ"), "{log}");
+}
+
+/// A credential that is refused shows at the start, in the log and on the health page.
+#[tokio::test]
+async fn refused_credentials_are_named_before_anybody_writes() {
+    let login = Login::start().await;
+    let refusal = serde_json::json!({ "error": "invalid_client", "error_codes": [7_000_215] });
+    login.says(vec![Say::Json(401, refusal); 9]);
+    let folder = TempDir::new().unwrap();
+    let settings = format!(
+        "[cloud]\nissuer = \"x\"\nopenid_metadata = \"{}\"\nlogin = \"{}\"\n\
+         scope = \"x\"\nservice_hosts = [\"{}\"]\n",
+        login.url("/metadata"),
+        login.url("/login"),
+        login.address
+    );
+    let path = folder.path().join("stapje.toml");
+    std::fs::write(&path, settings).unwrap();
+    let mut command = complete(&folder);
+    command.arg("--config").arg(&path);
+    let server = Running::start(command);
+    let http = stapje::bot_framework::http_client().unwrap();
+    let named = async {
+        loop {
+            let ready = http.get(format!("http://{}/ready", server.address)).send().await.unwrap();
+            let text = ready.text().await.unwrap();
+            if text.contains("invalid_client AADSTS7000215")
+                && server.log().contains("invalid_client")
+            {
+                return;
+            }
+        }
+    };
+    let limit = std::time::Duration::from_secs(30);
+    tokio::time::timeout(limit, named).await.expect("it is named in both places");
+    assert!(!server.log().contains("not-a-real-secret"));
 }

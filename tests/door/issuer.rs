@@ -45,6 +45,8 @@ pub(crate) enum Page {
     Redirect(String),
     /// The connection stays open and nothing comes.
     Silence,
+    /// The page comes when the test says so.
+    Held(Arc<tokio::sync::Notify>, Value),
 }
 
 #[derive(Default)]
@@ -117,15 +119,19 @@ impl Issuer {
         format!("http://{}{path}", self.address)
     }
 
+    /// The cloud of this issuer, with Microsoft's service host: settings cannot say that, as one
+    /// is plain http and the other elsewhere.
     pub(crate) fn cloud(&self) -> Cloud {
-        Cloud::custom(&CustomCloud {
+        let mut cloud = Cloud::custom(&CustomCloud {
             issuer: ISSUER,
             openid_metadata: &self.url(METADATA),
             login: &self.url("/login/"),
             scope: "scope",
-            service_hosts: &["smba.trafficmanager.net".to_owned()],
+            service_hosts: &["localhost".to_owned()],
         })
-        .expect("a cloud")
+        .expect("a cloud");
+        cloud.service_hosts = vec!["smba.trafficmanager.net".to_owned()];
+        cloud
     }
 
     /// A verifier that believes this issuer's tokens of the Bot Framework.
@@ -179,11 +185,7 @@ impl Door {
         let folder = TempDir::new().expect("a folder");
         let url = format!("sqlite:{}/stapje.db", folder.path().display());
         let (http, cloud) = (http_client().expect("a client"), issuer.cloud());
-        let credentials = Credentials {
-            app_id: APP.to_owned(),
-            authority: TENANT.to_owned(),
-            secret: SecretString::from(SECRET),
-        };
+        let credentials = Credentials::with_secret(APP, TENANT, SecretString::from(SECRET));
         let tokens = TokenSource::new(http.clone(), &cloud, credentials);
         let service = Service::new(Parts {
             store: Store::open(&url).await.expect("a database"),
@@ -231,5 +233,9 @@ async fn show(State(pages): State<Arc<Mutex<Pages>>>, request: Request) -> Respo
         Some(Page::Status(status)) => StatusCode::from_u16(status).expect("good").into_response(),
         Some(Page::Redirect(to)) => (StatusCode::FOUND, [("location", to)]).into_response(),
         Some(Page::Silence) => std::future::pending().await,
+        Some(Page::Held(until, value)) => {
+            until.notified().await;
+            axum::Json(value).into_response()
+        }
     }
 }

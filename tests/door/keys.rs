@@ -1,9 +1,13 @@
 //! The signing keys that are kept: when they are fetched, how long they count, and what a hostile
 //! or broken issuer can do to us.
 
+use std::sync::Arc;
+
 use jiff::SignedDuration;
 use serde_json::json;
 use stapje::bot_framework::auth::{Refusal, Verifier};
+
+use tokio::sync::Notify;
 
 use super::issuer::{Issuer, KEYS, METADATA, Page, activity, key};
 
@@ -39,18 +43,21 @@ async fn keys_are_there_before_the_first_request() {
 async fn keys_are_refreshed_after_a_day_or_a_little_before() {
     let issuer = Issuer::start().await;
     let verifier = issuer.verifier();
+    // Chance is asked when keys are fetched, not every time that somebody looks: looking often
+    // would always find a chance that says now.
+    for (round, (share, hours_later)) in [(1.0, 22), (0.0, 24), (0.5, 23)].into_iter().enumerate() {
+        refresh(&issuer, &verifier, share).await.expect("keys");
+        assert_eq!(issuer.asked(KEYS), round + 1);
+        issuer.clock.advance(hours(hours_later) - SignedDuration::from_secs(1));
+        refresh(&issuer, &verifier, share).await.expect("keys");
+        assert_eq!(issuer.asked(KEYS), round + 1, "too early");
+        issuer.clock.advance(SignedDuration::from_secs(1));
+    }
+    refresh(&issuer, &verifier, 7.0).await.expect("keys");
+    assert_eq!(issuer.asked(KEYS), 4);
+    issuer.clock.advance(hours(22));
     refresh(&issuer, &verifier, 0.0).await.expect("keys");
-    issuer.clock.advance(hours(22) - SignedDuration::from_secs(1));
-    refresh(&issuer, &verifier, 1.0).await.expect("keys");
-    assert_eq!(issuer.asked(KEYS), 1, "too early, whatever chance says");
-    issuer.clock.advance(SignedDuration::from_secs(1));
-    refresh(&issuer, &verifier, 0.99).await.expect("keys");
-    assert_eq!(issuer.asked(KEYS), 1, "chance says a little later");
-    refresh(&issuer, &verifier, 1.0).await.expect("keys");
-    assert_eq!(issuer.asked(KEYS), 2, "chance says now");
-    issuer.clock.advance(hours(24));
-    refresh(&issuer, &verifier, 0.0).await.expect("keys");
-    assert_eq!(issuer.asked(KEYS), 3, "a day is over for everybody");
+    assert_eq!(issuer.asked(KEYS), 5, "chance has its limits");
 }
 
 #[tokio::test]
@@ -106,6 +113,35 @@ async fn unknown_keys_cause_one_fetch_in_five_minutes_whatever_the_load() {
         believed(&issuer, &verifier).await.expect("everybody else is served");
         issuer.clock.advance(SignedDuration::from_mins(5));
     }
+}
+
+/// A flood at once, while the issuer takes its time: one fetch, and who has a good token does not
+/// wait for it.
+#[tokio::test]
+async fn a_flood_of_unknown_keys_waits_for_one_fetch_and_nobody_else_does() {
+    let issuer = Issuer::start().await;
+    let verifier = Arc::new(issuer.verifier());
+    refresh(&issuer, &verifier, 0.0).await.expect("keys");
+    issuer.clock.advance(SignedDuration::from_mins(10));
+    let until = Arc::new(Notify::new());
+    let set = json!({ "keys": [key(&issuer.ring, &["msteams"])] });
+    issuer.shows(KEYS, Page::Held(until.clone(), set));
+    let mut flood = tokio::task::JoinSet::new();
+    for number in 0..500 {
+        let mut claims = issuer.claims();
+        claims.kid = Some(format!("unknown-{number}"));
+        let header = format!("Bearer {}", issuer.ring.sign(&claims).expect("a token"));
+        let (verifier, now) = (verifier.clone(), issuer.clock.now());
+        flood.spawn(async move { verifier.prove(&[&header], now).await.err() });
+    }
+    while issuer.asked(KEYS) < 2 {
+        tokio::task::yield_now().await;
+    }
+    believed(&issuer, &verifier).await.expect("a good token passes by");
+    until.notify_one();
+    let refused = flood.join_all().await;
+    assert!(refused.iter().all(|refusal| *refusal == Some(Refusal::UnknownKey)));
+    assert_eq!(issuer.asked(KEYS), 2, "all of them caused one fetch");
 }
 
 #[tokio::test]

@@ -236,7 +236,7 @@ async fn a_token_dies_with_its_key() {
     world.demo.channel.replace_key().expect("a new key");
     assert_eq!(status(&world, &activity, Some(&token)).await, 200, "we have not heard of it yet");
     world.demo.clock.advance(jiff::SignedDuration::from_hours(25));
-    world.demo.service.keep_house().await.expect("the keys are refreshed");
+    world.demo.service.refresh_keys().await.expect("the keys are refreshed");
     assert_eq!(status(&world, &activity, Some(&token)).await, 401, "its key is gone");
     let fresh = world.demo.channel.sign(&world.demo.channel.claims()).expect("a token");
     assert_eq!(status(&world, &activity, Some(&fresh)).await, 200);
@@ -251,7 +251,7 @@ async fn old_keys_are_kept_while_new_ones_cannot_be_fetched() {
     let broken = std::iter::repeat_n(Fault::error(500, "Broken"), 9);
     world.demo.channel.break_next(Call::Keys, broken);
     world.demo.clock.advance(jiff::SignedDuration::from_hours(71));
-    world.demo.service.keep_house().await.expect("housekeeping goes on");
+    world.demo.service.refresh_keys().await.expect_err("no keys come");
     assert_eq!(status(&world, &activity, Some(&token)).await, 200, "old keys count for a while");
     world.demo.clock.advance(jiff::SignedDuration::from_hours(1));
     assert_eq!(status(&world, &activity, Some(&token)).await, 503, "but not for ever");

@@ -7,7 +7,7 @@
 //! Source: the Bot Framework activity schema (rules A2005, A2006, A2014, A2104 and A2251) and
 //! Microsoft Learn, "Conversation events in your Teams bot".
 
-mod lenient;
+pub(in crate::bot_framework) mod lenient;
 mod parts;
 mod place;
 mod spoken;

@@ -55,13 +55,21 @@ pub(super) struct KeyCache {
     metadata: Url,
     kept: RwLock<Option<Kept>>,
     /// Held while fetching, so that many requests cause one fetch.
-    last_attempt: tokio::sync::Mutex<Option<Timestamp>>,
+    attempts: tokio::sync::Mutex<Attempts>,
+}
+
+#[derive(Default)]
+struct Attempts {
+    last: Option<Timestamp>,
+    /// How much earlier than after a day the keys of the next fetch are refreshed, by chance.
+    earlier: SignedDuration,
 }
 
 #[derive(Clone)]
 struct Kept {
     keys: Arc<Keys>,
     fetched_at: Timestamp,
+    refresh_after: SignedDuration,
 }
 
 /// Why keys could not be fetched.
@@ -112,21 +120,21 @@ impl KeyCache {
             http,
             metadata,
             kept: RwLock::new(None),
-            last_attempt: tokio::sync::Mutex::new(None),
+            attempts: tokio::sync::Mutex::default(),
         }
     }
 
     /// Fetches keys when there are none or they are a day old. Called at start and by a timer.
-    /// `share` is chance, from 0 to 1: the larger, the earlier a day counts as over.
+    /// `share` is chance, from 0 to 1: the larger, the earlier the day of the fetched keys counts
+    /// as over.
     pub(super) async fn refresh(&self, now: Timestamp, share: f64) -> Result<(), FetchError> {
-        let refresh_after = REFRESH_AFTER - JITTER.mul_f64(share.clamp(0.0, 1.0));
-        let mut last = self.last_attempt.lock().await;
+        let mut attempts = self.attempts.lock().await;
+        attempts.earlier = JITTER.mul_f64(share.clamp(0.0, 1.0));
         // Asked with the lock held: whoever waited finds what the first one fetched.
-        if self.current(now).is_some_and(|kept| age(&kept, now) < refresh_after) {
+        if self.current(now).is_some_and(|kept| age(&kept, now) < kept.refresh_after) {
             return Ok(());
         }
-        *last = Some(now);
-        self.fetch(now).await
+        self.fetch(&mut attempts, now).await
     }
 
     /// Are there keys that count?
@@ -140,19 +148,17 @@ impl KeyCache {
         if let Some(key) = self.lookup(kid, now) {
             return Ok(key);
         }
-        let mut last = self.last_attempt.lock().await;
+        let mut attempts = self.attempts.lock().await;
         // Whoever waited for the lock may find what the first one fetched.
         if let Some(key) = self.lookup(kid, now) {
             return Ok(key);
         }
         let window = if self.current(now).is_some() { UNKNOWN_WINDOW } else { RETRY_AFTER };
-        if last.is_none_or(|at| now.duration_since(at) >= window) {
-            *last = Some(now);
-            if let Err(error) = self.fetch(now).await {
-                tracing::warn!(%error, "signing keys not refreshed");
-            }
+        let wait = attempts.last.is_some_and(|at| now.duration_since(at) < window);
+        if !wait && let Err(error) = self.fetch(&mut attempts, now).await {
+            tracing::warn!(%error, "signing keys not refreshed");
         }
-        drop(last);
+        drop(attempts);
         match self.current(now) {
             None => Err(Refusal::NoKeys),
             Some(kept) => kept.keys.by_id.get(kid).cloned().ok_or(Refusal::UnknownKey),
@@ -168,7 +174,8 @@ impl KeyCache {
         kept.clone().filter(|kept| age(kept, now) < TOO_OLD)
     }
 
-    async fn fetch(&self, now: Timestamp) -> Result<(), FetchError> {
+    async fn fetch(&self, attempts: &mut Attempts, now: Timestamp) -> Result<(), FetchError> {
+        attempts.last = Some(now);
         let metadata: Metadata = self.document("the OpenID metadata", &self.metadata).await?;
         let uri = metadata.jwks_uri;
         let pinned = uri.scheme() == self.metadata.scheme()
@@ -183,7 +190,8 @@ impl KeyCache {
             return Err(FetchError::Empty);
         }
         let mut kept = self.kept.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        *kept = Some(Kept { keys: Arc::new(keys), fetched_at: now });
+        let refresh_after = REFRESH_AFTER - attempts.earlier;
+        *kept = Some(Kept { keys: Arc::new(keys), fetched_at: now, refresh_after });
         Ok(())
     }
 

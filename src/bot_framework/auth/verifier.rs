@@ -31,6 +31,7 @@ pub struct VerifierSettings {
 pub struct Verifier {
     settings: VerifierSettings,
     cloud: String,
+    custom: bool,
     /// Whose tokens are believed: the Bot Framework first, then Entra's issuers, if any.
     issuers: Vec<Arc<Issuer>>,
     service_hosts: Vec<String>,
@@ -64,6 +65,7 @@ impl Verifier {
         Verifier {
             settings,
             cloud: cloud.name.clone(),
+            custom: cloud.is_custom(),
             issuers: vec![Arc::new(Issuer::bot_framework(http, cloud))],
             service_hosts: cloud.service_hosts.clone(),
             proven: ProvenTokens::default(),
@@ -102,9 +104,14 @@ impl Verifier {
         &self.cloud
     }
 
-    /// Fetches the signing keys of every issuer that were never fetched or are a day old, a
-    /// little earlier by chance: `share` is from 0 to 1. Every issuer is tried; the error is the
-    /// first one's.
+    /// Are tokens believed that are not Microsoft's?
+    pub fn trusts_custom_cloud(&self) -> bool {
+        self.custom
+    }
+
+    /// Fetches the signing keys of every issuer that were never fetched or are a day old. By
+    /// chance, `share` from 0 to 1, the next time comes a little earlier than after a day. Every
+    /// issuer is tried; the error is the first one's.
     pub async fn refresh_keys(&self, now: Timestamp, share: f64) -> Result<(), FetchError> {
         #[cfg(feature = "playground")]
         if self.unauthenticated {

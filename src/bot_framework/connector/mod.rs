@@ -1,0 +1,215 @@
+//! The connector client: conversations, activities and members, at the address where the channel
+//! said that a conversation lives.
+
+mod call;
+mod members;
+
+use jiff::Timestamp;
+use reqwest::Method;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::activity::{Account, Activity, Conversation};
+use super::cloud::Cloud;
+use super::outcome::Outcome;
+use super::token::{TokenError, TokenSource};
+use call::{Called, Target, parse};
+
+pub use members::{Member, MemberPage};
+
+/// Where to reach somebody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConversationReference {
+    /// The conversation's id at the channel.
+    pub conversation_id: String,
+    /// The address of the channel's connector, as the channel last gave it.
+    pub service_url: String,
+}
+
+/// Speaks with the connectors of one cloud.
+#[derive(Debug)]
+pub struct Connector {
+    http: reqwest::Client,
+    tokens: Option<TokenSource>,
+    /// The bot's id at the channel.
+    bot_id: String,
+    service_hosts: Vec<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default, rename_all = "camelCase")]
+struct Created {
+    id: Option<String>,
+    service_url: Option<String>,
+}
+
+impl Connector {
+    /// A connector that authenticates with `tokens`.
+    pub fn new(http: reqwest::Client, cloud: &Cloud, tokens: TokenSource) -> Connector {
+        let bot_id = format!("28:{}", tokens.app_id());
+        let service_hosts = cloud.service_hosts.clone();
+        Connector { http, tokens: Some(tokens), bot_id, service_hosts }
+    }
+
+    /// A connector that sends no token, for a playground that takes none.
+    #[cfg(feature = "playground")]
+    pub fn without_token(
+        http: reqwest::Client,
+        bot_id: &str,
+        service_hosts: Vec<String>,
+    ) -> Connector {
+        Connector { http, tokens: None, bot_id: bot_id.to_owned(), service_hosts }
+    }
+
+    /// Gets a token before one is needed, so that wrong credentials show at the start.
+    pub async fn warm_up(&self, now: Timestamp) -> Result<(), TokenError> {
+        match &self.tokens {
+            Some(tokens) => tokens.token(now).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Why there is no token, if the last attempt to get one failed.
+    pub fn token_failure(&self) -> Option<TokenError> {
+        self.tokens.as_ref().and_then(TokenSource::failure)
+    }
+
+    /// Finds or makes the one-to-one conversation with a person, by their id at the channel or
+    /// their Entra object id. Asking again gives the same conversation, so it is safe to repeat.
+    ///
+    /// The person needs the app installed. Whoever installed it has told us their conversation
+    /// already; this is for a conversation that the channel does not know any more.
+    pub async fn create_conversation(
+        &self,
+        service_url: &str,
+        tenant_id: &str,
+        member_id: &str,
+        now: Timestamp,
+    ) -> Result<ConversationReference, Outcome> {
+        let body = json!({
+            "bot": { "id": self.bot_id },
+            "members": [{ "id": member_id }],
+            "isGroup": false,
+            "tenantId": tenant_id,
+            "channelData": { "tenant": { "id": tenant_id } },
+        });
+        let target = Target::at(service_url);
+        let created: Created =
+            parse(&self.call(Method::POST, &target, Some(&body.to_string()), now).await?)?;
+        let conversation_id = created.id.filter(|id| !id.is_empty());
+        let conversation_id = conversation_id.ok_or_else(|| Outcome::OurBug {
+            detail: "the channel made a conversation without an id".to_owned(),
+        })?;
+        // An address in an answer is one from outside: without trust the old one stays.
+        let given = created.service_url.filter(|url| self.trusted(url).is_ok());
+        let service_url = given.unwrap_or_else(|| service_url.to_owned());
+        Ok(ConversationReference { conversation_id, service_url })
+    }
+
+    /// Sends a new activity to a conversation.
+    pub async fn send(
+        &self,
+        to: &ConversationReference,
+        activity: &Activity,
+        now: Timestamp,
+    ) -> Outcome {
+        self.write(Method::POST, to, None, Some(activity), now).await
+    }
+
+    /// Sends a new activity in answer to another. In a channel it goes into that one's thread.
+    pub async fn reply(
+        &self,
+        to: &ConversationReference,
+        activity_id: &str,
+        activity: &Activity,
+        now: Timestamp,
+    ) -> Outcome {
+        let mut reply = activity.clone();
+        reply.reply_to_id = Some(activity_id.to_owned());
+        self.write(Method::POST, to, Some(activity_id), Some(&reply), now).await
+    }
+
+    /// Replaces an activity that we sent before.
+    pub async fn update(
+        &self,
+        to: &ConversationReference,
+        activity_id: &str,
+        activity: &Activity,
+        now: Timestamp,
+    ) -> Outcome {
+        self.write(Method::PUT, to, Some(activity_id), Some(activity), now).await
+    }
+
+    /// Deletes an activity that we sent before.
+    pub async fn delete(
+        &self,
+        to: &ConversationReference,
+        activity_id: &str,
+        now: Timestamp,
+    ) -> Outcome {
+        self.write(Method::DELETE, to, Some(activity_id), None, now).await
+    }
+
+    /// One member of a conversation, by their id at the channel or their Entra object id.
+    pub async fn member(
+        &self,
+        of: &ConversationReference,
+        member_id: &str,
+        now: Timestamp,
+    ) -> Result<Member, Outcome> {
+        let target = Target::in_conversation(of).and("members").and(member_id);
+        parse(&self.call(Method::GET, &target, None, now).await?)
+    }
+
+    /// The members of a conversation, a page at a time: give the `continuation` of the last page
+    /// to get the next. The channel takes 50 to 500 as the size of a page.
+    pub async fn members(
+        &self,
+        of: &ConversationReference,
+        page_size: u16,
+        continuation: Option<&str>,
+        now: Timestamp,
+    ) -> Result<MemberPage, Outcome> {
+        let mut target = Target::in_conversation(of).and("pagedmembers");
+        target = target.asking("pageSize", &page_size.clamp(50, 500).to_string());
+        if let Some(token) = continuation {
+            target = target.asking("continuationToken", token);
+        }
+        parse(&self.call(Method::GET, &target, None, now).await?)
+    }
+
+    async fn write(
+        &self,
+        method: Method,
+        to: &ConversationReference,
+        activity_id: Option<&str>,
+        activity: Option<&Activity>,
+        now: Timestamp,
+    ) -> Outcome {
+        let mut target = Target::in_conversation(to).and("activities");
+        if let Some(id) = activity_id {
+            target = target.and(id);
+        }
+        let addressed = activity.map(|activity| self.addressed(to, activity));
+        let body = match addressed.as_ref().map(serde_json::to_string).transpose() {
+            Ok(body) => body,
+            Err(error) => return Outcome::OurBug { detail: error.to_string() },
+        };
+        match self.call(method, &target, body.as_deref(), now).await {
+            Ok(Called { id, .. }) => Outcome::Delivered { id },
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// The activity with who sends it and where it goes.
+    fn addressed(&self, to: &ConversationReference, activity: &Activity) -> Activity {
+        Activity {
+            from: Some(Account { id: self.bot_id.clone(), ..Account::default() }),
+            conversation: Some(Conversation {
+                id: to.conversation_id.clone(),
+                ..Conversation::default()
+            }),
+            ..activity.clone()
+        }
+    }
+}

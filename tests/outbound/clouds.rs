@@ -1,0 +1,73 @@
+//! A cloud of one's own: what it may say.
+
+use stapje::bot_framework::{Cloud, CloudError, CustomCloud};
+
+const HERE: CustomCloud<'static> = CustomCloud {
+    issuer: "issuer",
+    openid_metadata: "http://127.0.0.1:9000/metadata",
+    login: "http://localhost:9000/login",
+    scope: "scope",
+    service_hosts: &[],
+};
+
+fn hosts(hosts: &[&str]) -> Vec<String> {
+    hosts.iter().map(|&host| host.to_owned()).collect()
+}
+
+fn with(cloud: &CustomCloud<'_>, names: &[&str]) -> Result<Cloud, CloudError> {
+    Cloud::custom(&CustomCloud { service_hosts: &hosts(names), ..cloud.clone() })
+}
+
+fn is_plain_http(outcome: &Result<Cloud, CloudError>) -> bool {
+    matches!(outcome, Err(CloudError::PlainHttp { .. }))
+}
+
+#[test]
+fn plain_http_is_for_a_cloud_that_is_on_this_machine_as_a_whole() {
+    let cloud = with(&HERE, &["localhost:9000", "127.0.0.1:9000", "[::1]:9000"]).expect("a cloud");
+    assert!(cloud.is_custom());
+    assert!(is_plain_http(&with(&HERE, &["localhost:9000", "smba.example.org"])));
+    let far = CustomCloud { login: "https://login.example.org/", ..HERE };
+    assert!(is_plain_http(&with(&far, &["localhost:9000"])));
+    let far = CustomCloud { openid_metadata: "https://keys.example.org/", ..HERE };
+    assert!(is_plain_http(&with(&far, &["localhost:9000"])));
+    let far = CustomCloud { login: "http://localhost.example.org/", ..HERE };
+    assert!(is_plain_http(&with(&far, &["localhost:9000"])));
+    // Hosts that are added later change nothing about that.
+    assert!(is_plain_http(&cloud.and_hosts(&hosts(&["smba.example.org"]))));
+    let secure = CustomCloud {
+        openid_metadata: "https://keys.example.org/",
+        login: "https://login.example.org/",
+        ..HERE
+    };
+    let cloud = with(&secure, &["smba.example.org"]).expect("a cloud");
+    cloud.and_hosts(&hosts(&["smba.example.com:8443"])).expect("more hosts");
+}
+
+#[test]
+fn what_is_missing_or_no_host_is_named() {
+    let empty = CustomCloud { issuer: " ", ..HERE };
+    assert_eq!(with(&empty, &["localhost"]), Err(CloudError::Empty { field: "issuer" }));
+    let empty = CustomCloud { scope: "", ..HERE };
+    assert_eq!(with(&empty, &["localhost"]), Err(CloudError::Empty { field: "scope" }));
+    assert_eq!(with(&HERE, &[]), Err(CloudError::NoServiceHost));
+    let odd = CustomCloud { login: "nowhere", ..HERE };
+    assert!(matches!(
+        with(&odd, &["localhost"]),
+        Err(CloudError::Unreadable { field: "login", .. })
+    ));
+    for host in [
+        "https://localhost",
+        "localhost/",
+        "user@localhost",
+        "local host",
+        "",
+        "*",
+        "münchen.example",
+    ] {
+        let outcome = with(&HERE, &[host]);
+        let named =
+            matches!(outcome, Err(CloudError::NotAHost { .. } | CloudError::PlainHttp { .. }));
+        assert!(named, "{host}: {outcome:?}");
+    }
+}
