@@ -1,5 +1,6 @@
 //! All tests, in one binary: it links once, and every test shares the same world.
 
+mod app_package;
 mod cards;
 mod command;
 mod content;

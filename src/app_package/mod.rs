@@ -1,14 +1,24 @@
 //! The Teams app package: the manifest with its blanks filled in, two icons, Dutch beside
 //! English, in one zip file that is the same, byte for byte, whenever it is made from the same
-//! values.
+//! values. Nothing is written that Teams would refuse: see [`Package::faults`].
 //!
 //! Source: Microsoft Learn, "Create your Microsoft Teams app package" and the manifest schema
 //! 1.25 that the template names.
 
-use std::io::{Cursor, Write};
+mod fault;
+mod pixels;
+mod rules;
+mod version;
 
+use std::io::{Cursor, Read, Write};
+
+use serde_json::Value;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+pub use fault::Fault;
+pub use rules::Purpose;
+pub use version::Version;
 
 /// The texts of a package, with blanks to fill in.
 const TEXTS: [(&str, &str); 2] = [
@@ -16,18 +26,23 @@ const TEXTS: [(&str, &str); 2] = [
     ("nl.json", include_str!("../../manifest/nl.json")),
 ];
 
-/// The icons of a package.
+/// The icons of a package. The SVG beside each is its drawing.
 const ICONS: [(&str, &[u8]); 2] = [
     ("color.png", include_bytes!("../../manifest/color.png")),
     ("outline.png", include_bytes!("../../manifest/outline.png")),
 ];
+
+/// No file of a package is larger, whatever its zip says.
+const LARGEST_FILE: u64 = 4 * 1024 * 1024;
+/// More files than this no package has.
+const MOST_FILES: usize = 100;
 
 /// What fills in the blanks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Blanks {
     /// The bot's Entra application (client) id.
     pub bot_id: String,
-    /// The id of the app in Teams; usually a GUID of its own.
+    /// The id of the app in Teams; usually a GUID of its own. It never changes.
     pub app_id: String,
     /// The package's version, `major.minor.patch` with a major of at least 1.
     pub version: String,
@@ -39,103 +54,121 @@ pub struct Blanks {
     pub privacy_url: String,
     /// The terms of use.
     pub terms_url: String,
+    /// What it is for.
+    pub purpose: Purpose,
 }
 
-/// Why a package cannot be made.
+/// An app package: its files by name, in their order in the zip.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Package {
+    /// Name and content of each file.
+    pub files: Vec<(String, Vec<u8>)>,
+}
+
+/// Why a package cannot be made or read.
 #[derive(Debug, thiserror::Error)]
 pub enum PackageError {
-    /// A value that Teams would refuse.
-    #[error("{name} is not {wanted}: {text}")]
-    Unusable {
-        /// Which value.
-        name: &'static str,
-        /// What it should be.
-        wanted: &'static str,
-        /// What it is.
-        text: String,
-    },
-    /// The zip file cannot be written.
-    #[error("cannot write the package: {0}")]
+    /// It is not a zip file, or cannot be written as one.
+    #[error("the zip file: {0}")]
     Zip(#[from] zip::result::ZipError),
-    /// The zip file cannot be written.
-    #[error("cannot write the package: {0}")]
-    Write(#[from] std::io::Error),
+    /// It cannot be read or written.
+    #[error("the zip file: {0}")]
+    File(#[from] std::io::Error),
+    /// It is larger than any app package.
+    #[error("the zip file holds more than an app package does")]
+    TooLarge,
 }
 
-/// The package as the bytes of a zip file.
-pub fn package(blanks: &Blanks) -> Result<Vec<u8>, PackageError> {
-    blanks.check()?;
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    // A fixed date: the same values make the same bytes.
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
-    for (name, text) in TEXTS {
-        zip.start_file(name, options)?;
-        zip.write_all(blanks.fill(text).as_bytes())?;
+impl Package {
+    /// The package with the blanks filled in.
+    pub fn new(blanks: &Blanks) -> Package {
+        let texts = TEXTS.iter().map(|(name, text)| (name, blanks.fill(text).into_bytes()));
+        let icons = ICONS.iter().map(|(name, icon)| (name, icon.to_vec()));
+        let files = texts.chain(icons).map(|(name, bytes)| ((*name).to_owned(), bytes));
+        Package { files: files.collect() }
     }
-    for (name, icon) in ICONS {
-        zip.start_file(name, options)?;
-        zip.write_all(icon)?;
+
+    /// Reads a package.
+    pub fn read(zip: &[u8]) -> Result<Package, PackageError> {
+        let mut zip = ZipArchive::new(Cursor::new(zip))?;
+        if zip.len() > MOST_FILES {
+            return Err(PackageError::TooLarge);
+        }
+        let mut files = Vec::new();
+        for at in 0..zip.len() {
+            let entry = zip.by_index(at)?;
+            if entry.is_dir() {
+                continue;
+            }
+            let name = entry.name()?.into_owned();
+            let mut bytes = Vec::new();
+            entry.take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > LARGEST_FILE {
+                return Err(PackageError::TooLarge);
+            }
+            files.push((name, bytes));
+        }
+        Ok(Package { files })
     }
-    Ok(zip.finish()?.into_inner())
+
+    /// Everything in it that Teams, its admin center or the guidelines of its store refuse.
+    pub fn faults(&self, purpose: Purpose) -> Vec<Fault> {
+        rules::check(&self.files, purpose)
+    }
+
+    /// The bytes of its zip file.
+    pub fn zip(&self) -> Result<Vec<u8>, PackageError> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        // A fixed date: the same values make the same bytes.
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default());
+        for (name, bytes) in &self.files {
+            zip.start_file(name.as_str(), options)?;
+            zip.write_all(bytes)?;
+        }
+        Ok(zip.finish()?.into_inner())
+    }
+
+    /// The text of the manifest; empty where there is none.
+    pub fn manifest(&self) -> &str {
+        let file = self.files.iter().find(|(name, _)| name == "manifest.json");
+        file.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    /// The app's id and version, if its manifest says them.
+    pub fn version(&self) -> Option<(String, Version)> {
+        let manifest: Value = serde_json::from_str(self.manifest()).ok()?;
+        let id = manifest.get("id")?.as_str()?.to_lowercase();
+        Some((id, manifest.get("version")?.as_str()?.parse().ok()?))
+    }
 }
 
 impl Blanks {
     fn fill(&self, text: &str) -> String {
+        // A developer's own copy stands beside the one that everybody uses.
+        let stage = match self.purpose {
+            Purpose::Use => "",
+            Purpose::Development => " (dev)",
+        };
         let values = [
-            ("{{bot_id}}", &self.bot_id),
+            ("{{bot_id}}", self.bot_id.as_str()),
             ("{{app_id}}", &self.app_id),
             ("{{version}}", &self.version),
             ("{{developer_name}}", &self.developer_name),
             ("{{website_url}}", &self.website_url),
             ("{{privacy_url}}", &self.privacy_url),
             ("{{terms_url}}", &self.terms_url),
+            ("{{stage}}", stage),
         ];
         values.iter().fold(text.to_owned(), |text, (blank, value)| {
             text.replace(blank, &within_json_text(value))
         })
     }
-
-    fn check(&self) -> Result<(), PackageError> {
-        for (name, id) in [("the bot id", &self.bot_id), ("the app id", &self.app_id)] {
-            let groups: Vec<_> = id.split('-').map(str::len).collect();
-            let hex = id.bytes().all(|b| b == b'-' || b.is_ascii_hexdigit());
-            if !hex || groups != [8, 4, 4, 4, 12] {
-                return refuse(name, "an id such as 00000000-0000-0000-0000-000000000000", id);
-            }
-        }
-        let parts: Vec<_> = self.version.split('.').collect();
-        let numbers = parts.iter().all(|part| part.parse::<u16>().is_ok());
-        if parts.len() != 3 || !numbers || parts[0] == "0" {
-            return refuse("the version", "a version such as 1.0.0, from 1", &self.version);
-        }
-        let length = self.developer_name.chars().count();
-        if !(1..=32).contains(&length) {
-            let wanted = "a name of 1 to 32 characters";
-            return refuse("the developer name", wanted, &self.developer_name);
-        }
-        let urls = [
-            ("the website", &self.website_url),
-            ("the privacy statement", &self.privacy_url),
-            ("the terms of use", &self.terms_url),
-        ];
-        for (name, address) in urls {
-            let https = url::Url::parse(address).is_ok_and(|url| url.scheme() == "https");
-            if !https || address.len() > 2048 {
-                return refuse(name, "an address that starts with https://", address);
-            }
-        }
-        Ok(())
-    }
-}
-
-fn refuse(name: &'static str, wanted: &'static str, text: &str) -> Result<(), PackageError> {
-    Err(PackageError::Unusable { name, wanted, text: text.to_owned() })
 }
 
 /// The value as it stands between the quotes of a JSON text.
 fn within_json_text(value: &str) -> String {
-    let quoted = serde_json::Value::from(value).to_string();
+    let quoted = Value::from(value).to_string();
     quoted[1..quoted.len() - 1].to_owned()
 }
