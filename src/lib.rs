@@ -32,3 +32,6 @@ pub mod roster;
 pub mod service;
 pub mod store;
 pub mod web;
+
+/// The version and the build, such as `1.2.0 (0123456789ab)`: in `--version`, `/ready` and the log.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("STAPJE_BUILD"), ")");

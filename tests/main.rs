@@ -4,6 +4,7 @@ mod app_package;
 mod cards;
 mod command;
 mod content;
+mod deploy;
 mod door;
 mod employee;
 mod fortnight;

@@ -5,6 +5,7 @@ mod config;
 mod content;
 mod demo;
 pub mod edition;
+mod health;
 mod logging;
 mod loops;
 mod manifest;
@@ -28,7 +29,7 @@ compile_error!(
 
 /// Stapje helps colleagues to use Microsoft 365, one small step at a time.
 #[derive(Debug, Parser)]
-#[command(version, about, arg_required_else_help = true)]
+#[command(version = crate::VERSION, about, arg_required_else_help = true)]
 struct Cli {
     /// How the log is written, to standard error.
     #[arg(long, global = true, value_enum, default_value_t, env = "STAPJE_LOG_FORMAT")]
@@ -43,6 +44,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Try it in a browser on this machine, with ready-made people and a clock to push.
     Demo(demo::Arguments),
+    /// Ask a running bot on this machine whether it can do its work: exit code 0 or 1.
+    Health(health::Arguments),
     /// Write and check the settings file.
     #[command(subcommand)]
     Config(config::Command),
@@ -77,6 +80,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Serve(arguments) => wait_for(serve::run(arguments)),
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
+        Command::Health(arguments) => wait_for(health::run(arguments)),
         Command::Config(command) => config::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => wait_for(backup::backup(arguments)),
         Command::Restore(arguments) => wait_for(backup::restore(arguments)),

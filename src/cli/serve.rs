@@ -63,7 +63,7 @@ pub(super) async fn serve(
     listener: TcpListener,
 ) -> Result<(), Failure> {
     let address = listener.local_addr()?;
-    tracing::info!(%address, version = env!("CARGO_PKG_VERSION"), "Stapje is ready");
+    tracing::info!(%address, version = crate::VERSION, "Stapje is ready");
     loops::start(&service, watch);
     let router = web::router(service.clone());
     web::serve(listener, router, told_to_stop()).await?;

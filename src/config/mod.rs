@@ -62,6 +62,8 @@ impl Config {
 /// What commands need that neither talk to Microsoft nor show content.
 #[derive(Debug)]
 pub struct Basics {
+    /// Where to listen.
+    pub bind: SocketAddr,
     /// The database, as `sqlite:PATH` or `postgres://…`.
     pub database: String,
     /// Tenants whose employees may talk to the bot.
@@ -73,7 +75,11 @@ impl Basics {
     pub fn read(path: Option<&Path>, env: Env) -> Result<Basics, ConfigError> {
         let file = merged(path, env)?.0;
         let tenants = values::guids("tenants", file.tenants.as_deref().unwrap_or_default())?;
-        Ok(Basics { database: database_of(&file), tenants })
+        Ok(Basics {
+            bind: values::bind(file.bind.as_deref())?,
+            database: database_of(&file),
+            tenants,
+        })
     }
 
     /// The tenant that is meant: the one that was named, or the only one there is.

@@ -23,7 +23,7 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<V
     let keys = service.verifier().is_ready(service.now());
     let status = if database && keys { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let answer = json!({
-        "version": env!("CARGO_PKG_VERSION"),
+        "version": crate::VERSION,
         "cloud": service.verifier().cloud(),
         "database": database,
         "signing_keys": keys,

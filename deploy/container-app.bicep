@@ -1,0 +1,133 @@
+// Stapje on Azure Container Apps, with a PostgreSQL that is there already. Azure does TLS.
+//   az deployment group create --resource-group RG --template-file container-app.bicep \
+//     --parameters image=REGISTRY/stapje:1.0.0 appId=… tenantId=… appSecret=… database=postgres://…
+// The output `endpoint` is what the bot (bot.bicep) gets. One replica is enough for tens of thousands
+// of people; with PostgreSQL there may be more.
+
+param name string = 'stapje'
+param location string = resourceGroup().location
+
+@description('The container image, with its registry and tag.')
+param image string
+
+param appId string
+param tenantId string = tenant().tenantId
+
+@secure()
+@description('The client secret of the application.')
+param appSecret string
+
+@secure()
+@description('postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full')
+param database string
+
+resource logs 'Microsoft.OperationalInsights/workspaces@2022-10-01' = {
+  name: '${name}-logs'
+  location: location
+  properties: {
+    sku: {
+      name: 'PerGB2018'
+    }
+    retentionInDays: 30
+  }
+}
+
+resource environment 'Microsoft.App/managedEnvironments@2023-05-01' = {
+  name: '${name}-environment'
+  location: location
+  properties: {
+    appLogsConfiguration: {
+      destination: 'log-analytics'
+      logAnalyticsConfiguration: {
+        customerId: logs.properties.customerId
+        sharedKey: logs.listKeys().primarySharedKey
+      }
+    }
+  }
+}
+
+resource app 'Microsoft.App/containerApps@2023-05-01' = {
+  name: name
+  location: location
+  properties: {
+    managedEnvironmentId: environment.id
+    configuration: {
+      ingress: {
+        external: true
+        targetPort: 8080
+        allowInsecure: false
+      }
+      secrets: [
+        {
+          name: 'app-secret'
+          value: appSecret
+        }
+        {
+          name: 'database'
+          value: database
+        }
+      ]
+    }
+    template: {
+      containers: [
+        {
+          name: 'stapje'
+          image: image
+          resources: {
+            cpu: json('0.5')
+            memory: '1Gi'
+          }
+          env: [
+            {
+              name: 'STAPJE_BIND'
+              value: '0.0.0.0:8080'
+            }
+            {
+              name: 'STAPJE_APP_ID'
+              value: appId
+            }
+            {
+              name: 'STAPJE_HOME_TENANT'
+              value: tenantId
+            }
+            {
+              name: 'STAPJE_TENANTS'
+              value: tenantId
+            }
+            {
+              name: 'STAPJE_APP_SECRET'
+              secretRef: 'app-secret'
+            }
+            {
+              name: 'STAPJE_DATABASE'
+              secretRef: 'database'
+            }
+          ]
+          probes: [
+            {
+              type: 'Liveness'
+              httpGet: {
+                path: '/live'
+                port: 8080
+              }
+            }
+            {
+              type: 'Readiness'
+              httpGet: {
+                path: '/ready'
+                port: 8080
+              }
+            }
+          ]
+        }
+      ]
+      // Nudges are planned by the process itself: it must not sleep when nobody writes.
+      scale: {
+        minReplicas: 1
+        maxReplicas: 1
+      }
+    }
+  }
+}
+
+output endpoint string = 'https://${app.properties.configuration.ingress.fqdn}/api/messages'
