@@ -53,6 +53,11 @@ impl ManualClock {
         self.0.fetch_max(to.as_millisecond(), Ordering::SeqCst);
     }
 
+    /// Sets it to `to`, also backwards, as when somebody mends a clock that ran ahead.
+    pub fn set(&self, to: Timestamp) {
+        self.0.store(to.as_millisecond(), Ordering::SeqCst);
+    }
+
     /// Moves it on.
     pub fn advance(&self, by: SignedDuration) {
         self.move_to(self.now().saturating_add(by).unwrap_or(Timestamp::MAX));

@@ -12,7 +12,7 @@ use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, TurnError, take_turn};
 use crate::learning::Rule;
-use crate::nudges::{Delivered, Planned, Worker, plan};
+use crate::nudges::{self, Delivered, Planned, Worker, plan};
 use crate::store::retention::{Gone, Retention};
 use crate::store::{Store, StoreError, turns};
 use order::Order;
@@ -202,6 +202,10 @@ impl Service {
                 leavers = gone.leavers,
                 "what was over its time is gone"
             );
+        }
+        let mended = nudges::mend_clock(&self.0.store, &self.edition(), now).await?;
+        if mended > 0 {
+            tracing::warn!(people = mended, "the clock was set back; their next nudge was moved");
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ mod learning;
 mod log;
 mod moments;
 mod outbound;
+mod nudges;
 mod plans;
 mod protocol;
 mod retention;

@@ -126,6 +126,14 @@ fn weekday(words: &[&str], today: Date) -> Option<Date> {
     today.nth_weekday(1, weekday).ok()
 }
 
+/// Is this a word of a day: a number, or the name of a month or a weekday?
+pub(super) fn is_word(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        || ["morgen", "tomorrow"].contains(&word)
+        || position(&MONTHS, word).is_some()
+        || position(&WEEKDAYS, word).is_some()
+}
+
 fn position(names: &[&[&str]], word: &str) -> Option<usize> {
     names.iter().position(|variants| variants.contains(&word))
 }

@@ -20,6 +20,9 @@ use crate::store::employees::{Employee, Reach};
 /// A returning person is not welcomed again within this many seconds.
 const WELCOME_AGAIN_AFTER: i64 = 24 * 60 * 60;
 
+/// So many single days off are kept.
+const MOST_DAYS_OFF: usize = 60;
+
 /// What is known when something was heard.
 #[derive(Debug)]
 pub struct Known<'a> {
@@ -200,14 +203,16 @@ impl<'a> Turn<'a> {
             return;
         }
         self.employee.welcomed_at = Some(self.now);
-        // The welcome is a card that nobody asked for: it counts like a nudge.
-        self.employee.history.last = Some(self.now);
-        self.employee.history.in_week = 1;
         let welcome = cards::welcome(self.speaker(), self.employee.per_week, self.nonce());
+        // The welcome is a card that nobody asked for: it counts like a nudge.
+        let zone = schedule::zone(self.edition, &self.employee);
+        let history = self.employee.history.by(self.now);
+        self.employee.history = history.and(self.now, welcome.seconds(), &zone);
         self.reply(welcome);
     }
 
     fn finish(mut self) -> Decided {
+        self.employee.history = self.employee.history.by(self.now);
         schedule::schedule_next(self.edition, &mut self.employee, self.now);
         Decided {
             employee: self.employee,
@@ -369,6 +374,16 @@ impl<'a> Turn<'a> {
     pub(super) fn pause_until(&mut self, until: Date) {
         self.employee.paused_until = Some(until);
         self.withdraw = Some("paused");
+    }
+
+    /// No nudges on this one day. Days that have gone by are forgotten.
+    pub(super) fn day_off(&mut self, day: Date) {
+        let today = self.today();
+        let days = &mut self.employee.days_off;
+        days.retain(|other| *other >= today && *other != day);
+        days.push(day);
+        days.sort_unstable();
+        days.truncate(MOST_DAYS_OFF);
     }
 
     pub(super) fn stop(&mut self) {

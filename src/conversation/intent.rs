@@ -22,6 +22,8 @@ pub enum Intent {
     Settings,
     /// "Pauze", perhaps with a day.
     Pause(Until),
+    /// "Vrij", with a day.
+    DayOff(Date),
     /// "Verder".
     Resume,
     /// "Stop".
@@ -61,6 +63,7 @@ enum Command {
     Progress,
     Settings,
     Pause,
+    DayOff,
     Resume,
     Stop,
     Language,
@@ -156,6 +159,8 @@ const WORDS: &[(&str, Command)] = &[
     ("pause", Command::Pause),
     ("vakantie", Command::Pause),
     ("holiday", Command::Pause),
+    ("vrij", Command::DayOff),
+    ("off", Command::DayOff),
     ("verder", Command::Resume),
     ("doorgaan", Command::Resume),
     ("hervat", Command::Resume),
@@ -408,10 +413,24 @@ fn pause(rest: &[&str], joined: &str, today: Date) -> Option<Intent> {
     (until || ours).then_some(Intent::Pause(Until::Unsaid))
 }
 
+/// "Vrij", with a day: one day off, or a pause until then. About somebody's own days alone.
+fn day_off(rest: &[&str], joined: &str, today: Date) -> Option<Intent> {
+    let ours = |word: &&str| ROUND_PAUSE.contains(word) || dates::is_word(word);
+    if !rest.iter().all(ours) {
+        return None;
+    }
+    let day = dates::read(joined, today)?;
+    let until = joined.split(' ').any(|word| ["tot", "until"].contains(&word));
+    Some(if until { Intent::Pause(Until::Day(day)) } else { Intent::DayOff(day) })
+}
+
 fn with_rest(command: Command, rest: &[&str], joined: &str, today: Date) -> Intent {
     match command {
         Command::Pause => {
             pause(rest, joined, today).unwrap_or_else(|| Intent::Search(joined.to_owned()))
+        }
+        Command::DayOff => {
+            day_off(rest, joined, today).unwrap_or_else(|| Intent::Search(joined.to_owned()))
         }
         Command::Why if rest.iter().all(|word| ROUND_WHY.contains(word)) => Intent::Why,
         Command::Settings | Command::Language

@@ -80,6 +80,7 @@ fn newcomer(edition: &Edition, key: EmployeeKey, now: Timestamp) -> Employee {
         window: Window { from, to },
         per_week: plan.rhythm.nudges_per_week,
         paused_until: None,
+        days_off: Vec::new(),
         stopped_at: None,
         welcomed_at: None,
         history: History::default(),

@@ -6,8 +6,9 @@ use jiff::tz::TimeZone;
 
 use super::words::Edition;
 use crate::content::{NationalHolidays, Plan};
+use crate::learning::NoNudge;
 use crate::learning::holidays::is_netherlands_holiday;
-use crate::learning::rhythm::{Rhythm, Slot, next_slot, spread};
+use crate::learning::rhythm::{Rhythm, Slot, next_slot, spread, why_not};
 use crate::store::employees::{Employee, Reach};
 
 /// Sets when the planner looks at this person next.
@@ -15,22 +16,38 @@ pub fn schedule_next(edition: &Edition, employee: &mut Employee, now: Timestamp)
     employee.next_nudge_at = next_slot_of(edition, employee, now).map(|slot| slot.at);
 }
 
+/// Why this person has no slot on `day` any more; `None` when they have one.
+pub fn why_no_slot_on(
+    edition: &Edition,
+    employee: &Employee,
+    day: Date,
+    now: Timestamp,
+) -> Option<NoNudge> {
+    let (rhythm, plan) = (rhythm(edition, employee), &edition.catalog.plan);
+    let off = |day| is_day_off(plan, employee, day);
+    why_not(&rhythm, &employee.history, off, day, now)
+}
+
 /// The next slot of this person; `None` when they stopped, cannot be reached, or are silent.
 pub fn next_slot_of(edition: &Edition, employee: &Employee, now: Timestamp) -> Option<Slot> {
     if employee.reach != Reach::Reachable || employee.welcomed_at.is_none() {
         return None;
     }
-    let plan = &edition.catalog.plan;
-    let rhythm = Rhythm {
+    let (rhythm, plan) = (rhythm(edition, employee), &edition.catalog.plan);
+    let whose = |day| spread(&employee.key.employee_id, day);
+    let off = |day| is_day_off(plan, employee, day);
+    next_slot(&rhythm, &employee.history, off, whose, now)
+}
+
+fn rhythm(edition: &Edition, employee: &Employee) -> Rhythm {
+    Rhythm {
         days: employee.days,
         window: employee.window,
         per_week: employee.per_week,
         time_zone: zone(edition, employee),
         paused_until: employee.paused_until,
         stopped: employee.stopped_at.is_some(),
-    };
-    let whose = |day| spread(&employee.key.employee_id, day);
-    next_slot(&rhythm, &employee.history, |day| is_day_off(plan, day), whose, now)
+    }
 }
 
 /// The person's zone; the organisation's where theirs is unknown.
@@ -40,10 +57,10 @@ pub fn zone(edition: &Edition, employee: &Employee) -> TimeZone {
         .unwrap_or(TimeZone::UTC)
 }
 
-fn is_day_off(plan: &Plan, day: Date) -> bool {
+fn is_day_off(plan: &Plan, employee: &Employee, day: Date) -> bool {
     let national = match plan.holidays.national {
         NationalHolidays::Netherlands => is_netherlands_holiday(day),
         NationalHolidays::None => false,
     };
-    national || plan.holidays.extra.contains(&day)
+    national || plan.holidays.extra.contains(&day) || employee.days_off.contains(&day)
 }

@@ -32,6 +32,13 @@ pub(super) fn answer(turn: &mut Turn, text: &str) {
             turn.reply_plain(card);
         }
         Intent::Pause(Until::Unsaid) => ask_pause(turn, None),
+        Intent::DayOff(day) => {
+            turn.day_off(day);
+            let when = turn.speaker().words.date(day);
+            let line = turn.speaker().words.say_with("day-off-set", &[("when", when.into())]);
+            let card = cards::note(turn.speaker(), "day-off-title", &[line]);
+            turn.reply_plain(card);
+        }
         Intent::Resume => {
             turn.resume();
             let card = resumed(turn);

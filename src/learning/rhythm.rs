@@ -2,8 +2,10 @@
 
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
+
+use super::NoNudge;
 
 /// The most nudges a week that anyone can choose.
 pub const MOST_PER_WEEK: u8 = 3;
@@ -15,6 +17,9 @@ const BACK_OFF_FROM: u32 = 2;
 const BACK_OFF_DAYS: f64 = 3.5;
 /// After this many ignored nudges in a row we ask once whether to go on.
 pub const ASK_AFTER: u32 = 5;
+/// A time further ahead than this was written by a clock that has been set back since; less may
+/// come from another machine.
+pub const AHEAD: SignedDuration = SignedDuration::from_hours(1);
 /// How far ahead a slot is looked for.
 const HORIZON_DAYS: i64 = 400;
 
@@ -92,6 +97,8 @@ pub struct History {
     pub last: Option<Timestamp>,
     /// How many there were in the calendar week of [`History::last`].
     pub in_week: u8,
+    /// How long those of that week take to read, in seconds.
+    pub seconds: u32,
     /// How many were ignored in a row.
     pub ignored: u32,
 }
@@ -119,14 +126,14 @@ pub fn next_slot(
     spread: impl Fn(Date) -> f64,
     now: Timestamp,
 ) -> Option<Slot> {
-    if rhythm.stopped || rhythm.days.is_empty() || history.ignored > ASK_AFTER {
+    if no_slot_at_all(rhythm, history).is_some() {
         return None;
     }
-    let today = now.to_zoned_datetime(rhythm.time_zone.clone()).date();
+    let today = rhythm.time_zone.to_datetime(now).date();
     let first = rhythm.paused_until.map_or(today, |until| until.max(today));
     let mut day = first;
     for _ in 0..HORIZON_DAYS {
-        if allowed(rhythm, history, &is_day_off, day)
+        if no_slot_on(rhythm, history, &is_day_off, day).is_none()
             && let Some(slot) = slot_on(rhythm, day, spread(day), now)
         {
             return Some(slot);
@@ -134,6 +141,20 @@ pub fn next_slot(
         day = day.tomorrow().ok()?;
     }
     None
+}
+
+/// Why there is no slot on `day` any more at `now`; `None` when there is one.
+pub fn why_not(
+    rhythm: &Rhythm,
+    history: &History,
+    is_day_off: impl Fn(Date) -> bool,
+    day: Date,
+    now: Timestamp,
+) -> Option<NoNudge> {
+    let over = || slot_on(rhythm, day, 0.0, now).is_none().then_some(NoNudge::WindowOver);
+    no_slot_at_all(rhythm, history)
+        .or_else(|| no_slot_on(rhythm, history, &is_day_off, day))
+        .or_else(over)
 }
 
 /// The days between two nudges after `ignored` unanswered ones in a row.
@@ -163,22 +184,86 @@ pub(super) fn share_of(key: &str, number: u64) -> f64 {
     f64::from(u32::try_from(folded).unwrap_or(0)) / 65_536.0
 }
 
-fn allowed(
+fn no_slot_at_all(rhythm: &Rhythm, history: &History) -> Option<NoNudge> {
+    if rhythm.stopped {
+        return Some(NoNudge::Stopped);
+    }
+    if rhythm.days.is_empty() {
+        return Some(NoNudge::NoDays);
+    }
+    (history.ignored > ASK_AFTER).then_some(NoNudge::Silent)
+}
+
+fn no_slot_on(
     rhythm: &Rhythm,
     history: &History,
     is_day_off: &impl Fn(Date) -> bool,
     day: Date,
-) -> bool {
-    if !rhythm.days.contains(day.weekday()) || is_day_off(day) {
-        return false;
+) -> Option<NoNudge> {
+    if rhythm.paused_until.is_some_and(|until| day < until) {
+        return Some(NoNudge::Paused);
     }
-    let Some(last) = history.last else { return rhythm.per_week > 0 };
-    let last_day = last.to_zoned_datetime(rhythm.time_zone.clone()).date();
-    let since = (day - last_day).get_days();
-    let same_week = day.iso_week_date().year() == last_day.iso_week_date().year()
-        && day.iso_week_date().week() == last_day.iso_week_date().week();
-    let used = if same_week { history.in_week } else { 0 };
-    f64::from(since) >= gap_days(history.ignored) && used < rhythm.per_week.min(MOST_PER_WEEK)
+    if !rhythm.days.contains(day.weekday()) {
+        return Some(NoNudge::NotTheirDay);
+    }
+    if is_day_off(day) {
+        return Some(NoNudge::DayOff);
+    }
+    let most = rhythm.per_week.min(MOST_PER_WEEK);
+    let Some(last) = history.last else { return (most == 0).then_some(NoNudge::WeekIsFull) };
+    let last_day = rhythm.time_zone.to_datetime(last).date();
+    let since = f64::from((day - last_day).get_days());
+    if since < MIN_GAP_DAYS {
+        return Some(NoNudge::TooSoon);
+    }
+    if since < gap_days(history.ignored) {
+        return Some(NoNudge::BackedOff);
+    }
+    let used = if same_week(day, last_day) { history.in_week } else { 0 };
+    (used >= most).then_some(NoNudge::WeekIsFull)
+}
+
+/// The same week, Monday to Sunday?
+fn same_week(a: Date, b: Date) -> bool {
+    let week = |day: Date| (day.iso_week_date().year(), day.iso_week_date().week());
+    week(a) == week(b)
+}
+
+impl History {
+    /// The history with one more nudge, due at `at`, that takes `seconds` to read.
+    #[must_use]
+    pub fn and(self, at: Timestamp, seconds: u32, zone: &TimeZone) -> History {
+        let same = self.is_in_week_of(at, zone);
+        History {
+            last: Some(at),
+            in_week: if same { self.in_week.saturating_add(1) } else { 1 },
+            seconds: if same { self.seconds.saturating_add(seconds) } else { seconds },
+            ignored: self.ignored,
+        }
+    }
+
+    /// Does one more nudge at `at` keep the promise of at most so many minutes a week?
+    pub fn keeps_promise(&self, at: Timestamp, seconds: u32, minutes: u8, zone: &TimeZone) -> bool {
+        let used = if self.is_in_week_of(at, zone) { self.seconds } else { 0 };
+        used.saturating_add(seconds) <= u32::from(minutes) * 60
+    }
+
+    /// The history as it can be at `now`. What lies ahead of it was written by a clock that has
+    /// been set back since: it counts as today's, and this week has had enough.
+    #[must_use]
+    pub fn by(self, now: Timestamp) -> History {
+        match self.last {
+            Some(last) if last.duration_since(now) > AHEAD => {
+                History { last: Some(now), in_week: MOST_PER_WEEK, seconds: u32::MAX, ..self }
+            }
+            _ => self,
+        }
+    }
+
+    fn is_in_week_of(&self, at: Timestamp, zone: &TimeZone) -> bool {
+        let day = |at| zone.to_datetime(at).date();
+        self.last.is_some_and(|last| same_week(day(last), day(at)))
+    }
 }
 
 /// The slot on `day`, unless its window is over. Inside the window the slot is now at the latest.

@@ -4,12 +4,15 @@
 //! leases rows, sends, settles. No transaction is open while something is sent. Both are
 //! functions of `now`: production calls them from a timer, the demo and tests by hand.
 
+mod deciding;
+mod housekeeping;
 pub mod moments;
 mod planner;
 mod retry;
 mod settling;
 mod worker;
 
+pub use housekeeping::mend_clock;
 pub use planner::{Planned, plan};
 pub use retry::settle;
 pub use worker::{Delivered, Worker};

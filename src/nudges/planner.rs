@@ -1,22 +1,27 @@
 //! The planner: whose time has come, and what should they get?
+//!
+//! People are read in pages, each with all that deciding needs; deciding is done with no
+//! transaction open; a page is written in a few statements. Whoever changed in between is looked
+//! at again.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
-use super::moments::{self, Occurrence};
-use crate::bot_framework::Activity;
+use super::deciding::{Decided, Decider, Planned as Nudge, Verdict};
+use super::moments;
 use crate::clock::Chance;
-use crate::conversation::{
-    Dressed, Edition, dress_moment, dress_step, dress_still_there, next_slot_of, schedule_next,
-};
-use crate::learning::rhythm::{ASK_AFTER, Slot};
-use crate::learning::{Policy, Rule, Wish, choose};
-use crate::store::cards::ShownCard;
-use crate::store::employees::Employee;
-use crate::store::outbox::{Added, Outgoing, Purpose};
-use crate::store::{Store, StoreError, WriteTx, cards, employees, outbox, paths};
+use crate::conversation::{Edition, schedule_next};
+use crate::learning::{NoNudge, Rule};
+use crate::store::employees::{Due, Looked};
+use crate::store::outbox::Outgoing;
+use crate::store::skips::Skip;
+use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, employees, outbox, skips};
 
-/// How many people are looked at in one transaction.
+/// How many people are looked at in one page.
 const PAGE: i64 = 200;
+/// After so many pages in a row of which nothing could be kept, the next round goes on.
+const MOST_IN_VAIN: u32 = 3;
+/// Somebody whose row cannot be read is looked at again after this time.
+const ASIDE: SignedDuration = SignedDuration::from_hours(24);
 
 /// What a round of planning came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,152 +43,94 @@ pub async fn plan(
     let plan = &edition.catalog.plan;
     let zone = jiff::tz::TimeZone::get(&plan.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let moment = moments::latest(&plan.moments, &zone, now);
-    let planner = Planner { edition, rule, now, chance, moment };
+    let decider = Decider { edition, rule, now, chance, moment };
     let mut came_to = Planned::default();
+    let mut in_vain = 0;
     loop {
-        let mut tx = store.write().await?;
-        let due = employees::due(&mut tx, now, PAGE).await?;
-        if due.is_empty() {
+        let due = employees::due(&mut *store.read().await?, now, PAGE).await?;
+        if due.is_empty() || in_vain == MOST_IN_VAIN {
             return Ok(came_to);
         }
-        for employee in due {
-            if planner.plan_one(&mut tx, employee).await? {
-                came_to.nudges += 1;
-            } else {
-                came_to.passed += 1;
+        let page = Page::decide(&decider, due);
+        let mut tx = store.write().await?;
+        let (nudges, passed) = page.write(&mut tx, &decider).await?;
+        tx.commit().await?;
+        in_vain = if nudges + passed == 0 { in_vain + 1 } else { 0 };
+        came_to.nudges += nudges;
+        came_to.passed += passed;
+    }
+}
+
+/// What was decided for one page of people.
+#[derive(Default)]
+struct Page {
+    decided: Vec<Decided>,
+    unreadable: Vec<EmployeeKey>,
+}
+
+impl Page {
+    fn decide(decider: &Decider, due: Vec<(EmployeeKey, Result<Due, StoreError>)>) -> Page {
+        let mut page = Page::default();
+        for (key, due) in due {
+            match due {
+                Ok(due) => page.decided.push(decider.decide(due)),
+                Err(error) => {
+                    tracing::error!(%error, "somebody is passed over");
+                    page.unreadable.push(key);
+                }
             }
         }
-        tx.commit().await?;
+        page
+    }
+
+    /// Writes the page. Says how many got a nudge, and how many none.
+    async fn write(
+        self,
+        tx: &mut WriteTx,
+        decider: &Decider<'_>,
+    ) -> Result<(usize, usize), StoreError> {
+        let looked: Vec<Looked> = self.decided.iter().map(Decided::looked).collect();
+        let kept = employees::looked_at(tx, &looked).await?;
+        let (mut nudges, mut passed) = (Vec::new(), Vec::new());
+        let mut without = self.unreadable.len();
+        for one in self.decided.into_iter().filter(|one| kept.contains(&one.employee.key)) {
+            match one.verdict {
+                Verdict::Nudge(nudge) => nudges.push(*nudge),
+                Verdict::None(skip) => {
+                    without += 1;
+                    passed.extend(skip);
+                }
+            }
+        }
+        let planned = put(tx, decider, nudges).await?;
+        for key in &self.unreadable {
+            let until = decider.now.saturating_add(ASIDE).unwrap_or(Timestamp::MAX);
+            employees::put_aside(tx, key, until).await?;
+            let day = jiff::tz::TimeZone::UTC.to_datetime(decider.now).date();
+            passed.push(Skip { key: key.clone(), day, reason: NoNudge::Failed });
+        }
+        skips::add(tx, &passed, decider.now).await?;
+        Ok((planned.nudges, without + planned.passed))
     }
 }
 
-struct Planner<'a> {
-    edition: &'a Edition,
-    rule: Rule,
-    now: Timestamp,
-    chance: &'a Chance,
-    moment: Option<Occurrence>,
-}
-
-impl Planner<'_> {
-    /// Plans one person and sets when to look at them next. Was there a nudge?
-    async fn plan_one(&self, tx: &mut WriteTx, mut employee: Employee) -> Result<bool, StoreError> {
-        let slot = next_slot_of(self.edition, &employee, self.now);
-        let Some(slot) = slot.filter(|slot| slot.at <= self.now) else {
-            // The moment passed, or their rhythm changed: a later one is looked for.
-            schedule_next(self.edition, &mut employee, self.now);
-            employees::update(tx, &employee).await?;
-            return Ok(false);
-        };
-        employee.history.ignored = self.ignored(tx, &employee).await?;
-        if employee.history.ignored > ASK_AFTER {
-            // They were asked, and that was ignored as well: silence until they write.
-            schedule_next(self.edition, &mut employee, self.now);
-            employees::update(tx, &employee).await?;
-            return Ok(false);
-        }
-        let nudge = self.nudge_for(tx, &mut employee).await?;
-        let planned = match &nudge {
-            Some(dressed) => self.put(tx, &employee, &slot, dressed).await?,
-            None => false,
-        };
-        if planned {
-            count(&mut employee, &slot);
-            schedule_next(self.edition, &mut employee, self.now);
-        } else {
-            // Nothing for them today: not before this window is over.
-            schedule_next(self.edition, &mut employee, slot.lapses_at);
-        }
+/// Puts nudges in the outbox. Where the same slot has one already, none is added and none counts.
+async fn put(
+    tx: &mut WriteTx,
+    decider: &Decider<'_>,
+    nudges: Vec<Nudge>,
+) -> Result<Planned, StoreError> {
+    let outgoing: Vec<&Outgoing> = nudges.iter().map(|nudge| &nudge.outgoing).collect();
+    let added = outbox::add_nudges(tx, &outgoing, decider.now).await?;
+    let (new, known): (Vec<_>, Vec<_>) =
+        nudges.into_iter().partition(|nudge| added.contains(&nudge.outgoing.id));
+    let cards: Vec<_> = new.iter().map(|nudge| &nudge.card).collect();
+    cards::add_nudges(tx, &cards).await?;
+    for nudge in &known {
+        let Some(mut employee) = employees::find(tx, &nudge.outgoing.key).await? else { continue };
+        employee.history = nudge.before;
+        schedule_next(decider.edition, &mut employee, nudge.slot.lapses_at);
         employees::update(tx, &employee).await?;
-        Ok(planned)
     }
-
-    /// How many nudges in a row were ignored: one more when the last one arrived and the person
-    /// neither answered it nor wrote to us since.
-    async fn ignored(&self, tx: &mut WriteTx, employee: &Employee) -> Result<u32, StoreError> {
-        let newest = cards::newest(tx, &employee.key, true).await?;
-        let ignored = newest.first().is_some_and(|card| {
-            card.delivered_at.is_some()
-                && card.answered_at.is_none()
-                && employee.heard_at.is_none_or(|heard| heard < card.shown_at)
-        });
-        Ok(employee.history.ignored + u32::from(ignored))
-    }
-
-    async fn nudge_for(
-        &self,
-        tx: &mut WriteTx,
-        employee: &mut Employee,
-    ) -> Result<Option<Dressed>, StoreError> {
-        let tag = &employee.language.tag;
-        if employee.history.ignored >= ASK_AFTER {
-            return Ok(Some(dress_still_there(self.edition, tag, self.chance.nonce())));
-        }
-        if let Some(moment) = &self.moment
-            && employee.moment.as_ref() != Some(&moment.key)
-            && moment.at > employee.created_at
-            && let Some(dressed) =
-                dress_moment(self.edition, tag, &moment.moment, self.chance.nonce())
-        {
-            employee.moment = Some(moment.key.clone());
-            return Ok(Some(dressed));
-        }
-        let path = paths::find(tx, &employee.key).await?;
-        let library = &self.edition.catalog.library;
-        let decision = choose(library, &path, &Policy::of(self.rule), Wish::Next, self.now);
-        Ok(decision
-            .and_then(|decision| dress_step(self.edition, tag, &decision, self.chance.nonce())))
-    }
-
-    /// Puts a nudge in the outbox. `false` when this slot has one already.
-    async fn put(
-        &self,
-        tx: &mut WriteTx,
-        employee: &Employee,
-        slot: &Slot,
-        dressed: &Dressed,
-    ) -> Result<bool, StoreError> {
-        let key = &employee.key;
-        let outgoing = Outgoing {
-            id: self.chance.id(self.now),
-            key: key.clone(),
-            idempotency_key: format!("nudge/{}/{}/{}", key.tenant_id, key.employee_id, slot.day),
-            purpose: Purpose::Nudge,
-            to: employee.conversation.clone(),
-            activity_id: None,
-            activity: Activity::card(dressed.card.json(), &dressed.summary, true),
-            nonce: Some(dressed.nonce.clone()),
-            attempts: 0,
-            not_before: slot.at,
-            lapses_at: Some(slot.lapses_at),
-        };
-        if outbox::add(tx, &outgoing, None, self.now).await? == Added::Known {
-            return Ok(false);
-        }
-        let card = ShownCard {
-            nonce: dressed.nonce.clone(),
-            key: key.clone(),
-            subject: serde_json::to_string(&dressed.subject).unwrap_or_default(),
-            shown_at: self.now,
-            nudge: true,
-            delivered_at: None,
-            answered_at: None,
-            result: None,
-        };
-        cards::add(tx, &card).await?;
-        Ok(true)
-    }
-}
-
-/// Counts a nudge in the person's history.
-fn count(employee: &mut Employee, slot: &Slot) {
-    let history = &mut employee.history;
-    let zone = jiff::tz::TimeZone::get(&employee.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    let week = slot.day.iso_week_date();
-    let same_week = history.last.is_some_and(|last| {
-        let last = zone.to_datetime(last).date().iso_week_date();
-        (last.year(), last.week()) == (week.year(), week.week())
-    });
-    history.in_week = if same_week { history.in_week.saturating_add(1) } else { 1 };
-    history.last = Some(slot.at);
+    Ok(Planned { nudges: new.len(), passed: known.len() })
 }

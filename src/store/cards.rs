@@ -1,8 +1,9 @@
 //! Cards that we showed. What a person presses counts only with the nonce of one of them.
 
 use jiff::Timestamp;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
+use super::bulk::{pieces, places};
 use super::{Conn, EmployeeKey, StoreError, maybe_time, time};
 
 /// A card that was shown to one person.
@@ -53,6 +54,28 @@ pub async fn add(conn: &mut Conn, card: &ShownCard) -> Result<(), StoreError> {
         .bind(i64::from(card.nudge))
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// Notes nudges that are about to be shown.
+pub async fn add_nudges(conn: &mut Conn, cards: &[&ShownCard]) -> Result<(), StoreError> {
+    for piece in pieces(cards) {
+        // Only places of values are put into the text.
+        let sql = format!(
+            "INSERT INTO cards (nonce, tenant_id, employee_id, subject, shown_at, nudge) VALUES {}",
+            places(piece.len(), 6)
+        );
+        let query = piece.iter().fold(sqlx::query(AssertSqlSafe(sql)), |query, card| {
+            query
+                .bind(&card.nonce)
+                .bind(&card.key.tenant_id)
+                .bind(&card.key.employee_id)
+                .bind(&card.subject)
+                .bind(card.shown_at.as_millisecond())
+                .bind(i64::from(card.nudge))
+        });
+        query.execute(&mut *conn).await?;
+    }
     Ok(())
 }
 

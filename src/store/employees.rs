@@ -1,5 +1,7 @@
 //! Employees: who they are to us, how to reach them, when they want to hear from us.
 
+mod due;
+
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use sqlx::FromRow;
@@ -7,6 +9,8 @@ use sqlx::FromRow;
 use super::{Conn, EmployeeKey, StoreError, maybe_time, time, unreadable};
 use crate::bot_framework::ConversationReference;
 use crate::learning::rhythm::{Days, History, Window};
+
+pub use due::{Due, Looked, due, looked_at, put_aside, rewound};
 
 /// A person that the bot talks to.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,6 +35,8 @@ pub struct Employee {
     pub per_week: u8,
     /// No nudges before this day.
     pub paused_until: Option<Date>,
+    /// Single days on which they want none.
+    pub days_off: Vec<Date>,
     /// When they said "stop".
     pub stopped_at: Option<Timestamp>,
     /// When they were last welcomed.
@@ -106,10 +112,12 @@ struct Row {
     window_to: i64,
     per_week: i64,
     paused_until: Option<String>,
+    days_off: String,
     stopped_at: Option<i64>,
     welcomed_at: Option<i64>,
     last_nudge_at: Option<i64>,
     nudges_in_week: i64,
+    seconds_in_week: i64,
     ignored: i64,
     moment: Option<String>,
     next_nudge_at: Option<i64>,
@@ -128,21 +136,6 @@ pub async fn find(conn: &mut Conn, key: &EmployeeKey) -> Result<Option<Employee>
         .fetch_optional(conn)
         .await?;
     row.map(Employee::try_from).transpose()
-}
-
-const DUE: &str = "SELECT * FROM employees
-    WHERE next_nudge_at IS NOT NULL AND next_nudge_at <= $1
-    ORDER BY next_nudge_at LIMIT $2";
-
-/// Those whose time has come, longest waiting first.
-pub async fn due(
-    conn: &mut Conn,
-    now: Timestamp,
-    at_most: i64,
-) -> Result<Vec<Employee>, StoreError> {
-    let rows: Vec<Row> =
-        sqlx::query_as(DUE).bind(now.as_millisecond()).bind(at_most).fetch_all(conn).await?;
-    rows.into_iter().map(Employee::try_from).collect()
 }
 
 #[derive(FromRow)]
@@ -170,9 +163,9 @@ const INSERT: &str = "INSERT INTO employees (
         tenant_id, employee_id, channel_user_id, conversation_id, service_url, reach, language,
         language_chosen, time_zone, days, window_from, window_to, per_week, paused_until,
         stopped_at, welcomed_at, last_nudge_at, nudges_in_week, ignored, moment, next_nudge_at,
-        heard_at, created_at, version)
+        heard_at, created_at, version, days_off, seconds_in_week)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $22, $23, $24)
+        $20, $21, $22, $23, $24, $25, $26)
     ON CONFLICT (tenant_id, employee_id) DO NOTHING";
 
 const UPDATE: &str = "UPDATE employees SET
@@ -180,7 +173,8 @@ const UPDATE: &str = "UPDATE employees SET
         language_chosen = $8, time_zone = $9, days = $10, window_from = $11, window_to = $12,
         per_week = $13, paused_until = $14, stopped_at = $15, welcomed_at = $16,
         last_nudge_at = $17, nudges_in_week = $18, ignored = $19, moment = $20,
-        next_nudge_at = $21, heard_at = $22, created_at = $23, version = $24 + 1
+        next_nudge_at = $21, heard_at = $22, created_at = $23, version = $24 + 1, days_off = $25,
+        seconds_in_week = $26
     WHERE tenant_id = $1 AND employee_id = $2 AND version = $24";
 
 /// Stores somebody new. [`StoreError::Conflict`] when they are there already.
@@ -246,6 +240,8 @@ async fn write(conn: &mut Conn, sql: &'static str, employee: &Employee) -> Resul
         .bind(employee.heard_at.map(Timestamp::as_millisecond))
         .bind(employee.created_at.as_millisecond())
         .bind(employee.version)
+        .bind(days(&employee.days_off))
+        .bind(i64::from(employee.history.seconds))
         .execute(conn)
         .await?;
     if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
@@ -270,11 +266,17 @@ impl TryFrom<Row> for Employee {
             window: Window { from: clock(row.window_from)?, to: clock(row.window_to)? },
             per_week: small("per_week", row.per_week)?,
             paused_until: row.paused_until.map(day).transpose()?,
+            days_off: row
+                .days_off
+                .split_whitespace()
+                .map(|one| day(one.to_owned()))
+                .collect::<Result<_, _>>()?,
             stopped_at: maybe_time("stopped_at", row.stopped_at)?,
             welcomed_at: maybe_time("welcomed_at", row.welcomed_at)?,
             history: History {
                 last: maybe_time("last_nudge_at", row.last_nudge_at)?,
                 in_week: small("nudges_in_week", row.nudges_in_week)?,
+                seconds: small("seconds_in_week", row.seconds_in_week)?,
                 ignored: small("ignored", row.ignored)?,
             },
             moment: row.moment,
@@ -288,6 +290,12 @@ impl TryFrom<Row> for Employee {
 
 fn small<T: TryFrom<i64>>(what: &'static str, value: i64) -> Result<T, StoreError> {
     T::try_from(value).map_err(|_| unreadable(what, value))
+}
+
+/// Days as one text, with spaces between.
+fn days(days: &[Date]) -> String {
+    let days: Vec<String> = days.iter().map(Date::to_string).collect();
+    days.join(" ")
 }
 
 /// Minutes since midnight.

@@ -5,6 +5,7 @@
 //! never held while something is fetched or sent.
 
 pub mod backup;
+mod bulk;
 pub mod cards;
 pub mod employees;
 pub mod events;
@@ -14,6 +15,7 @@ pub mod paths;
 pub mod privacy;
 pub mod retention;
 pub mod roster;
+pub mod skips;
 pub mod turns;
 mod writer;
 

@@ -19,9 +19,12 @@ pub async fn find(conn: &mut Conn, key: &EmployeeKey) -> Result<Path, StoreError
         .bind(&key.employee_id)
         .fetch_optional(conn)
         .await?;
-    row.map_or(Ok(Path::default()), |row| {
-        serde_json::from_str(&row.body).map_err(|error| unreadable("path", error))
-    })
+    row.map_or(Ok(Path::default()), |row| read(&row.body))
+}
+
+/// Reads a stored path.
+pub(super) fn read(body: &str) -> Result<Path, StoreError> {
+    serde_json::from_str(body).map_err(|error| unreadable("path", error))
 }
 
 const SAVE: &str = "INSERT INTO paths (tenant_id, employee_id, body) VALUES ($1, $2, $3)

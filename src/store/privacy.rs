@@ -37,7 +37,7 @@ pub enum Term {
 pub const KEPT: &[Kept] = &[
     Kept {
         table: "employees",
-        what: "Entra-object-id en tenant, het adres van de chat, taal, tijdzone, gekozen dagen, tijd en aantal kaartjes per week, pauze of stop, wanneer het laatste kaartje kwam en hoeveel er onbeantwoord bleven",
+        what: "Entra-object-id en tenant, het adres van de chat, taal, tijdzone, gekozen dagen en vrije dagen, tijd en aantal kaartjes per week, pauze of stop, wanneer het laatste kaartje kwam en hoeveel er onbeantwoord bleven",
         why: "iemand bereiken op het moment dat diegene zelf koos, en ophouden als iemand dat wil",
         term: Term::WhileUsing,
     },
@@ -63,6 +63,12 @@ pub const KEPT: &[Kept] = &[
         table: "outbox",
         what: "wat er verstuurd is of nog moet, en of dat lukte",
         why: "niets kwijtraken en niets twee keer sturen, en storingen vinden",
+        term: Term::Deliveries,
+    },
+    Kept {
+        table: "skips",
+        what: "op welke dag er geen kaartje kwam, en waarom niet",
+        why: "iemand kunnen vertellen waarom er niets kwam",
         term: Term::Deliveries,
     },
     Kept {

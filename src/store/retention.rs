@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::FromRow;
 
 use super::privacy::{self, Held};
-use super::{Conn, EmployeeKey, Store, StoreError, time};
+use super::{Conn, EmployeeKey, Store, StoreError, skips, time};
 use crate::clock::first_id_at;
 
 /// How long things are kept.
@@ -62,6 +62,7 @@ impl Retention {
         gone.cards = forget_cards(&mut tx, answers).await?;
         gone.deliveries =
             forget_deliveries(&mut tx, ago(now, i64::from(self.delivery_days))).await?;
+        skips::forget(&mut tx, ago(now, i64::from(self.delivery_days))).await?;
         note_leavers(&mut tx, now).await?;
         let left = leavers(&mut tx, ago(now, i64::from(self.leavers_days))).await?;
         tx.commit().await?;

@@ -1,6 +1,7 @@
 //! Commands in two languages, with the slips of ordinary keyboards; and sentences that only
 //! look like a command.
 
+use jiff::civil::date;
 use stapje::conversation::{Intent, Until};
 
 use super::read;
@@ -38,6 +39,11 @@ const MEANT: &[(&str, Intent)] = &[
     ("question", Intent::Question),
     ("quiz", Intent::Question),
     ("nog een vraag graag", Intent::Question),
+    // Days off.
+    ("vrij op 24 december", Intent::DayOff(date(2026, 12, 24))),
+    ("ik ben vrij op 24-12", Intent::DayOff(date(2026, 12, 24))),
+    ("off on December 24", Intent::DayOff(date(2026, 12, 24))),
+    ("vrij tot 24 december", Intent::Pause(Until::Day(date(2026, 12, 24)))),
     // Stop.
     ("stop", Intent::Stop),
     ("STOP!!!", Intent::Stop),

@@ -61,18 +61,6 @@ fn a_moment() -> impl Strategy<Value = Timestamp> {
     })
 }
 
-/// What the history is after a nudge in `slot`.
-fn after(history: History, slot: &Slot, zone: &TimeZone) -> History {
-    let week = |day: Date| (day.iso_week_date().year(), day.iso_week_date().week());
-    let same =
-        history.last.is_some_and(|last| week(zone.to_datetime(last).date()) == week(slot.day));
-    History {
-        last: Some(slot.at),
-        in_week: if same { history.in_week + 1 } else { 1 },
-        ignored: history.ignored,
-    }
-}
-
 proptest! {
     #![proptest_config(trials(400))]
 
@@ -111,7 +99,7 @@ proptest! {
         for _ in 0..60 {
             let slot = next_slot(&rhythm, &history, is_netherlands_holiday, |day| spread("k", day), now);
             let Some(slot) = slot else { break };
-            history = after(history, &slot, &rhythm.time_zone);
+            history = history.and(slot.at, 40, &rhythm.time_zone);
             days.push(slot.day);
             now = slot.at;
         }

@@ -40,6 +40,13 @@ pub struct Dressed {
     pub nonce: String,
 }
 
+impl Dressed {
+    /// How long reading it takes, in seconds.
+    pub fn seconds(&self) -> u32 {
+        share::card_seconds(&self.card)
+    }
+}
+
 /// Where a card's words come from.
 #[derive(Clone, Copy)]
 pub(super) struct Speaker<'a> {

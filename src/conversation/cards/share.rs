@@ -29,10 +29,20 @@ pub(in crate::conversation) fn share(speaker: Speaker, tip: &str) -> Option<Sugg
     Some(Suggestion { card: card.json(), preview })
 }
 
-/// How long reading takes, rounded up to five seconds.
+/// How long reading the tip takes, in seconds.
 fn seconds(text: &TipText) -> i64 {
     let try_it = text.try_it.as_ref().map_or("", |try_it| &try_it.text);
-    let words = text.body.split_whitespace().count() + try_it.split_whitespace().count();
+    reading_seconds(&[&text.body, try_it]).into()
+}
+
+/// How long reading a whole card takes, buttons included, in seconds.
+pub(super) fn card_seconds(card: &Card) -> u32 {
+    reading_seconds(&[&card.text()])
+}
+
+/// Rounded up to five seconds.
+fn reading_seconds(texts: &[&str]) -> u32 {
+    let words: usize = texts.iter().map(|text| text.split_whitespace().count()).sum();
     let seconds = (words * 60).div_ceil(WORDS_PER_MINUTE).next_multiple_of(5);
-    i64::try_from(seconds).unwrap_or(i64::MAX)
+    u32::try_from(seconds).unwrap_or(u32::MAX)
 }

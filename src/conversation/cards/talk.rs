@@ -22,6 +22,7 @@ pub(in crate::conversation) fn help(speaker: Speaker, first: Option<&str>) -> Ca
         "help-progress",
         "help-settings",
         "help-pause",
+        "help-day-off",
         "help-resume",
         "help-stop",
         "help-why",

@@ -1,10 +1,16 @@
 //! Putting something in the outbox, and what waits there.
 
-use jiff::Timestamp;
-use sqlx::FromRow;
+use std::collections::HashSet;
 
-use super::Outgoing;
+use jiff::{SignedDuration, Timestamp};
+use sqlx::{AssertSqlSafe, FromRow};
+
+use super::{Outgoing, State};
+use crate::store::bulk::{pieces, places};
 use crate::store::{Conn, EmployeeKey, StoreError, maybe_time, unreadable};
+
+/// Nothing waits longer than a day: that is the most that we believe of a `Retry-After`.
+const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(25);
 
 /// The right of one worker to send something, until it runs out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,6 +95,71 @@ pub async fn add(
         Some(row) if row.state == "leased" => Added::Leased,
         Some(_) => Added::Waiting,
     })
+}
+
+/// Puts nudges in the outbox. Says which, by their ids: of the others the same was there already.
+pub async fn add_nudges(
+    conn: &mut Conn,
+    nudges: &[&Outgoing],
+    now: Timestamp,
+) -> Result<HashSet<String>, StoreError> {
+    let mut added = HashSet::new();
+    for piece in pieces(nudges) {
+        // Only places of values are put into the text.
+        let sql = format!(
+            "INSERT INTO outbox (id, tenant_id, employee_id, idempotency_key, purpose, urgency,
+                conversation_id, service_url, activity, nonce, not_before, lapses_at, created_at,
+                state, attempts)
+            VALUES {} ON CONFLICT (idempotency_key) DO NOTHING RETURNING id",
+            places(piece.len(), 15)
+        );
+        let mut query = sqlx::query_as(AssertSqlSafe(sql));
+        for nudge in piece {
+            let activity = serde_json::to_string(&nudge.activity)
+                .map_err(|error| unreadable("activity", error))?;
+            query = query
+                .bind(&nudge.id)
+                .bind(&nudge.key.tenant_id)
+                .bind(&nudge.key.employee_id)
+                .bind(&nudge.idempotency_key)
+                .bind(nudge.purpose.name())
+                .bind(nudge.purpose.urgency())
+                .bind(&nudge.to.conversation_id)
+                .bind(&nudge.to.service_url)
+                .bind(activity)
+                .bind(&nudge.nonce)
+                .bind(nudge.not_before.as_millisecond())
+                .bind(nudge.lapses_at.map(Timestamp::as_millisecond))
+                .bind(now.as_millisecond())
+                .bind(State::Planned.name())
+                .bind(0_i64);
+        }
+        let ids: Vec<Id> = query.fetch_all(&mut *conn).await?;
+        added.extend(ids.into_iter().map(|row| row.id));
+    }
+    Ok(added)
+}
+
+#[derive(FromRow)]
+struct Id {
+    id: String,
+}
+
+const REWIND_WAITING: &str = "UPDATE outbox SET not_before = $1
+    WHERE state IN ('planned', 'leased') AND state = 'planned' AND not_before > $2";
+
+const REWIND_LEASED: &str = "UPDATE outbox SET lease_until = $1
+    WHERE state IN ('planned', 'leased') AND state = 'leased' AND lease_until > $2";
+
+/// Lets nothing wait longer from `now` on than the longest wait that there is: times further off
+/// were written by a clock that has been set back since.
+pub async fn rewind(conn: &mut Conn, now: Timestamp) -> Result<(), StoreError> {
+    let far = now.saturating_add(LONGEST_WAIT).unwrap_or(Timestamp::MAX);
+    for sql in [REWIND_WAITING, REWIND_LEASED] {
+        let query = sqlx::query(sql).bind(now.as_millisecond()).bind(far.as_millisecond());
+        query.execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 const LAPSE: &str =

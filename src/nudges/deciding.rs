@@ -1,0 +1,177 @@
+//! What one person should get whose time has come. Pure, apart from the chance in nonces.
+
+use jiff::Timestamp;
+
+use super::moments::Occurrence;
+use crate::bot_framework::Activity;
+use crate::clock::Chance;
+use crate::conversation::{
+    Dressed, Edition, dress_moment, dress_step, dress_still_there, next_slot_of, schedule_next,
+    why_no_slot_on, zone,
+};
+use crate::learning::rhythm::{ASK_AFTER, History, Slot};
+use crate::learning::{NoNudge, Path, Policy, Rule, Wish, choose};
+use crate::store::EmployeeKey;
+use crate::store::cards::ShownCard;
+use crate::store::employees::{Due, Employee, Looked};
+use crate::store::outbox::{Outgoing, Purpose};
+use crate::store::skips::Skip;
+
+/// What deciding stands on.
+pub(super) struct Decider<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) rule: Rule,
+    pub(super) now: Timestamp,
+    pub(super) chance: &'a Chance,
+    pub(super) moment: Option<Occurrence>,
+}
+
+/// What was decided for one person.
+pub(super) struct Decided {
+    /// The person, changed.
+    pub(super) employee: Employee,
+    pub(super) verdict: Verdict,
+}
+
+/// A nudge, or none.
+pub(super) enum Verdict {
+    Nudge(Box<Planned>),
+    /// None; with the slot that passed, if one did.
+    None(Option<Skip>),
+}
+
+/// A nudge, ready for the outbox.
+pub(super) struct Planned {
+    pub(super) outgoing: Outgoing,
+    pub(super) card: ShownCard,
+    pub(super) slot: Slot,
+    /// The history without it.
+    pub(super) before: History,
+}
+
+impl Decided {
+    /// What is to be stored of the person.
+    pub(super) fn looked(&self) -> Looked {
+        let employee = &self.employee;
+        Looked {
+            key: employee.key.clone(),
+            version: employee.version,
+            history: employee.history,
+            moment: employee.moment.clone(),
+            next_nudge_at: employee.next_nudge_at,
+        }
+    }
+}
+
+impl Decider<'_> {
+    /// Decides for one person, and when to look at them next.
+    pub(super) fn decide(&self, due: Due) -> Decided {
+        let Due { mut employee, path, ignored } = due;
+        let due_at = employee.next_nudge_at.unwrap_or(self.now);
+        employee.history = History { ignored, ..employee.history }.by(self.now);
+        // The question whether to go on is ignored as well: silence until they write.
+        let slot = next_slot_of(self.edition, &employee, self.now);
+        let Some(slot) = slot.filter(|slot| slot.at <= self.now) else {
+            // The moment passed, or their rhythm changed: a later one is looked for.
+            let skip = self.passed(&employee, due_at);
+            schedule_next(self.edition, &mut employee, self.now);
+            return Decided { employee, verdict: Verdict::None(Some(skip)) };
+        };
+        match self.nudge_for(&mut employee, &path, &slot) {
+            Ok(dressed) => {
+                let before = employee.history;
+                let zone = zone(self.edition, &employee);
+                employee.history = before.and(slot.at, dressed.seconds(), &zone);
+                schedule_next(self.edition, &mut employee, self.now);
+                let nudge = self.ready(&employee.key, &employee, &slot, dressed, before);
+                Decided { employee, verdict: Verdict::Nudge(Box::new(nudge)) }
+            }
+            Err(reason) => {
+                // Nothing for them today: not before this window is over.
+                schedule_next(self.edition, &mut employee, slot.lapses_at);
+                let skip = Skip { key: employee.key.clone(), day: slot.day, reason };
+                Decided { employee, verdict: Verdict::None(Some(skip)) }
+            }
+        }
+    }
+
+    /// The slot for which they were looked at, and why it passed.
+    fn passed(&self, employee: &Employee, due_at: Timestamp) -> Skip {
+        let day = zone(self.edition, employee).to_datetime(due_at).date();
+        let why = why_no_slot_on(self.edition, employee, day, self.now);
+        // A slot that is still ahead today: their window was moved.
+        let reason = why.unwrap_or(NoNudge::WindowOver);
+        Skip { key: employee.key.clone(), day, reason }
+    }
+
+    fn nudge_for(
+        &self,
+        employee: &mut Employee,
+        path: &Path,
+        slot: &Slot,
+    ) -> Result<Dressed, NoNudge> {
+        let tag = &employee.language.tag;
+        if employee.history.ignored >= ASK_AFTER {
+            return Ok(dress_still_there(self.edition, tag, self.chance.nonce()));
+        }
+        if let Some(moment) = &self.moment
+            && employee.moment.as_ref() != Some(&moment.key)
+            && moment.at > employee.created_at
+            && let Some(dressed) =
+                dress_moment(self.edition, tag, &moment.moment, self.chance.nonce())
+        {
+            self.in_time(employee, slot, &dressed)?;
+            employee.moment = Some(moment.key.clone());
+            return Ok(dressed);
+        }
+        let library = &self.edition.catalog.library;
+        let decision = choose(library, path, &Policy::of(self.rule), Wish::Next, self.now);
+        let dressed = decision
+            .and_then(|decision| dress_step(self.edition, tag, &decision, self.chance.nonce()))
+            .ok_or(NoNudge::NothingFits)?;
+        self.in_time(employee, slot, &dressed)?;
+        Ok(dressed)
+    }
+
+    /// The organisation promised at most so many minutes a week.
+    fn in_time(&self, employee: &Employee, slot: &Slot, dressed: &Dressed) -> Result<(), NoNudge> {
+        let minutes = self.edition.catalog.plan.rhythm.minutes_per_week;
+        let zone = zone(self.edition, employee);
+        let keeps = employee.history.keeps_promise(slot.at, dressed.seconds(), minutes, &zone);
+        if keeps { Ok(()) } else { Err(NoNudge::EnoughMinutes) }
+    }
+
+    fn ready(
+        &self,
+        key: &EmployeeKey,
+        employee: &Employee,
+        slot: &Slot,
+        dressed: Dressed,
+        before: History,
+    ) -> Planned {
+        let outgoing = Outgoing {
+            id: self.chance.id(self.now),
+            key: key.clone(),
+            idempotency_key: format!("nudge/{}/{}/{}", key.tenant_id, key.employee_id, slot.day),
+            purpose: Purpose::Nudge,
+            to: employee.conversation.clone(),
+            activity_id: None,
+            activity: Activity::card(dressed.card.json(), &dressed.summary, true),
+            nonce: Some(dressed.nonce.clone()),
+            attempts: 0,
+            not_before: slot.at,
+            lapses_at: Some(slot.lapses_at),
+        };
+        let card = ShownCard {
+            nonce: dressed.nonce,
+            key: key.clone(),
+            subject: serde_json::to_string(&dressed.subject).unwrap_or_default(),
+            shown_at: self.now,
+            nudge: true,
+            delivered_at: None,
+            answered_at: None,
+            result: None,
+        };
+        Planned { outgoing, card, slot: *slot, before }
+    }
+}

@@ -1,0 +1,51 @@
+//! Nudges from the planner to the channel: at the right moment, and delivered whatever happens.
+
+mod decade;
+mod planning;
+
+use jiff::civil::time;
+use jiff::{SignedDuration, Timestamp};
+use stapje::bot_framework::ConversationReference;
+use stapje::learning::rhythm::{Days, History, Window};
+use stapje::store::employees::{Employee, Language, Reach};
+use stapje::store::{EmployeeKey, Store};
+
+/// Somebody who works from Monday to Friday and is due now.
+pub(crate) fn somebody(name: &str, now: Timestamp) -> Employee {
+    Employee {
+        key: EmployeeKey::new("tenant", name),
+        channel_user_id: format!("29:{name}"),
+        conversation: ConversationReference {
+            conversation_id: format!("a:{name}"),
+            service_url: "http://127.0.0.1:9/".to_owned(),
+        },
+        reach: Reach::Reachable,
+        language: Language { tag: "nl".to_owned(), chosen: false },
+        time_zone: "Europe/Amsterdam".to_owned(),
+        days: Days::from_bits(0b001_1111),
+        window: Window { from: time(9, 30, 0, 0), to: time(11, 30, 0, 0) },
+        per_week: 3,
+        paused_until: None,
+        days_off: Vec::new(),
+        stopped_at: None,
+        welcomed_at: Some(now),
+        history: History::default(),
+        moment: None,
+        next_nudge_at: Some(now),
+        heard_at: None,
+        created_at: now,
+        version: 0,
+    }
+}
+
+/// A database in a folder of its own.
+pub(crate) async fn database() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::TempDir::new().expect("a folder");
+    let url = format!("sqlite:{}/stapje.db", folder.path().display());
+    (Store::open(&url).await.expect("a database"), folder)
+}
+
+/// So many days of 24 hours.
+pub(crate) fn days(number: i64) -> SignedDuration {
+    SignedDuration::from_hours(24 * number)
+}
