@@ -2,6 +2,8 @@
 //! snapshot per kind; with `STAPJE_CARDS` naming a folder, every card of the tour is written
 //! there for validators to read.
 
+mod library;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
