@@ -154,7 +154,7 @@ search-one = Ik denk dat deze tip past: **{ $title }**.
 search-some = Deze tips passen bij wat je typt:
 search-item = { $number }. { $title }
 search-show = Laat zien
-search-show-number = Laat { $number } zien
+search-show-number = Toon { $number }
 
 no-tip-title = Je bent bij
 no-tip = Er ligt nu geen nieuwe tip voor je klaar. Typ *vraag* om iets te herhalen.

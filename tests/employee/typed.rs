@@ -71,7 +71,7 @@ async fn anything_else_searches_the_tips_or_offers_help() {
         sanne.starts().await;
         sanne.says("hoe deel ik een bestand met een link").await;
         assert_snapshot!("search", sanne.sees());
-        sanne.taps("Laat 1 zien").await;
+        sanne.taps("Toon 1").await;
         assert_snapshot!("search_shown", sanne.sees());
         sanne.says("qwxyz").await;
         assert_snapshot!("search_nothing", sanne.sees());
