@@ -8,6 +8,7 @@ mod deploy;
 mod door;
 mod employee;
 mod fortnight;
+mod fuzz;
 mod hearing;
 mod house;
 mod learning;

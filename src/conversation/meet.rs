@@ -7,12 +7,13 @@ use super::hear::Heard;
 use super::words::Edition;
 use crate::bot_framework::auth::Verified;
 use crate::bot_framework::{Activity, ConversationReference};
+use crate::learning::Path;
 use crate::learning::rhythm::{Days, History, Window};
 use crate::store::employees::{Employee, Language, Reach};
 use crate::store::{EmployeeKey, StoreError, WriteTx, employees};
 
-/// The employee, with what this activity says of where and how to reach them; somebody new is
-/// stored. `None` for an uninstall of somebody whom we do not know.
+/// The employee and their path, with what this activity says of where and how to reach them; somebody
+/// new is stored. `None` for an uninstall of somebody whom we do not know.
 pub(super) async fn meet(
     tx: &mut WriteTx,
     edition: &Edition,
@@ -21,17 +22,16 @@ pub(super) async fn meet(
     key: EmployeeKey,
     heard: &Heard,
     now: Timestamp,
-) -> Result<Option<Employee>, StoreError> {
-    let found = match employees::find(tx, &key).await? {
-        Some(employee) => employee,
+) -> Result<Option<(Employee, Path)>, StoreError> {
+    let (mut employee, path) = match employees::find_on_path(tx, &key).await? {
+        Some(found) => found,
         None if *heard == Heard::Uninstalled => return Ok(None),
         None => {
             let newcomer = newcomer(edition, key, now);
             employees::insert(tx, &newcomer).await?;
-            newcomer
+            (newcomer, Path::default())
         }
     };
-    let mut employee = found;
     employee.conversation = ConversationReference {
         conversation_id: activity.conversation_id().to_owned(),
         service_url: verified.service_url.to_string(),
@@ -49,7 +49,7 @@ pub(super) async fn meet(
     {
         zone.clone_into(&mut employee.time_zone);
     }
-    Ok(Some(employee))
+    Ok(Some((employee, path)))
 }
 
 fn newcomer(edition: &Edition, key: EmployeeKey, now: Timestamp) -> Employee {

@@ -1,10 +1,12 @@
 //! One turn, from an activity to stored changes: everything in one transaction.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::decide::{Decided, InDialog, Known, decide};
 use super::extension;
 use super::hear::{Heard, hear};
+use super::intent::{self, Intent};
 use super::meet::meet;
 use super::scribe::Scribe;
 use super::subject::Act;
@@ -14,11 +16,11 @@ use crate::bot_framework::activity::View;
 use crate::bot_framework::auth::Verified;
 use crate::bot_framework::invoke::{Dialog, Invoke, InvokeResponse};
 use crate::clock::Chance;
-use crate::learning::{Policy, Rule};
+use crate::learning::{Path, Policy, Rule};
 use crate::store::employees::Employee;
 use crate::store::outbox::{Lease, Outgoing};
 use crate::store::turns::TurnKey;
-use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, events, paths, privacy, turns};
+use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, events, privacy, turns};
 
 /// What goes back in the HTTP response.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,12 +110,12 @@ pub async fn take_turn(
         return Ok(Taken::only(answer.map_or(Answer::Received, Answer::Invoke)));
     }
     let key = EmployeeKey::new(&verified.tenant_id, sender);
-    let employee = meet(&mut tx, edition, verified, activity, key, &heard, now).await?;
-    let Some(employee) = employee else {
+    let met = meet(&mut tx, edition, verified, activity, key, &heard, now).await?;
+    let Some(met) = met else {
         tx.commit().await?;
         return Ok(Taken::only(Answer::Received));
     };
-    let known = recall(&mut tx, edition, rule, employee, &heard).await?;
+    let known = recall(&mut tx, edition, rule, met, &heard).await?;
     let pressed = known.pressed.as_ref().map(|card| card.nonce.clone());
     let mut decided = decide(known, &heard, now, chance);
     let message = decided.message.take().or_else(|| activity.reply_to_id.clone());
@@ -149,15 +151,17 @@ async fn recall<'a>(
     tx: &mut WriteTx,
     edition: &'a Edition,
     rule: Rule,
-    employee: Employee,
+    (employee, path): (Employee, Path),
     heard: &Heard,
 ) -> Result<Known<'a>, StoreError> {
-    let path = paths::find(tx, &employee.key).await?;
     let (pressed, newest) = match heard {
         Heard::Pressed(press) | Heard::Opened { press, .. } | Heard::Submitted(press) => {
             (cards::find(tx, &employee.key, &press.nonce).await?, Vec::new())
         }
-        Heard::Said(_) => (None, cards::newest(tx, &employee.key, false).await?),
+        // Only "why?" looks back, and the day does not matter to it.
+        Heard::Said(text) if intent::read(text, Date::MIN) == Intent::Why => {
+            (None, cards::newest(tx, &employee.key, false).await?)
+        }
         _ => (None, Vec::new()),
     };
     let act = match heard {

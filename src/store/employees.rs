@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use sqlx::FromRow;
 
-use super::{Conn, EmployeeKey, StoreError, maybe_time, time, unreadable};
+use super::{Conn, EmployeeKey, StoreError, maybe_time, paths, time, unreadable};
 use crate::bot_framework::ConversationReference;
+use crate::learning::Path;
 use crate::learning::rhythm::{Days, History, Window};
 
 pub use due::{Due, Looked, due, looked_at, put_aside, rewound};
@@ -136,6 +137,32 @@ pub async fn find(conn: &mut Conn, key: &EmployeeKey) -> Result<Option<Employee>
         .fetch_optional(conn)
         .await?;
     row.map(Employee::try_from).transpose()
+}
+
+#[derive(FromRow)]
+struct OnPath {
+    #[sqlx(flatten)]
+    employee: Row,
+    path: Option<String>,
+}
+
+const FIND_ON_PATH: &str = "SELECT employees.*, paths.body AS path FROM employees
+    LEFT JOIN paths ON paths.tenant_id = employees.tenant_id
+        AND paths.employee_id = employees.employee_id
+    WHERE employees.tenant_id = $1 AND employees.employee_id = $2";
+
+/// The employee with this key and their path, in one statement: every turn asks for both.
+pub async fn find_on_path(
+    conn: &mut Conn,
+    key: &EmployeeKey,
+) -> Result<Option<(Employee, Path)>, StoreError> {
+    let row: Option<OnPath> = sqlx::query_as(FIND_ON_PATH)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .fetch_optional(conn)
+        .await?;
+    let Some(OnPath { employee, path }) = row else { return Ok(None) };
+    Ok(Some((employee.try_into()?, path.map_or(Ok(Path::default()), |body| paths::read(&body))?)))
 }
 
 #[derive(FromRow)]

@@ -110,10 +110,7 @@ impl Lane {
     async fn tidy(&mut self) {
         let undone = match std::mem::take(&mut self.undo) {
             Undo::Nothing => return,
-            Undo::Savepoint => {
-                let back = self.run("ROLLBACK TO turn").await;
-                if back.is_ok() { self.run("RELEASE turn").await } else { back }
-            }
+            Undo::Savepoint => self.run("ROLLBACK TO turn; RELEASE turn").await,
             Undo::All => {
                 self.group = None;
                 self.run("ROLLBACK").await
@@ -153,11 +150,10 @@ impl Lane {
 impl Turn {
     /// Waits until the changes are lasting.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
-        // From here on the changes go with the group, whether or not anybody waits for the end.
-        let mine = std::mem::take(&mut self.lane.undo);
-        if mine == Undo::Savepoint {
-            self.lane.run("RELEASE turn").await?;
-        }
+        // From here on the changes go with the group, whether or not anybody waits for the end. A
+        // savepoint is left as it is: the next one nests in it, going back goes to the innermost,
+        // and the group's commit releases all of them. That saves a way to SQLite's thread.
+        self.lane.undo = Undo::Nothing;
         let Turn { lane, mut end } = self;
         drop(lane);
         let end = end.wait_for(Option::is_some).await.ok().and_then(|end| end.clone());

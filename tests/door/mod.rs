@@ -4,6 +4,7 @@ mod activities;
 mod attacks;
 mod entra;
 mod invokes;
-mod issuer;
+pub(crate) mod issuer;
 mod keys;
+mod proven;
 mod refusals;

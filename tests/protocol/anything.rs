@@ -41,7 +41,7 @@ fn any_json() -> impl Strategy<Value = Value> {
 }
 
 /// Looks at everything there is to see.
-fn look(activity: &Activity) {
+pub(crate) fn look(activity: &Activity) {
     let _ = format!("{:?}", activity.view());
     let _ = (activity.spoken(), activity.scope(), activity.thread_root(), activity.tenant_id());
     let _ = (activity.sender(), activity.locale(), activity.time_zone(), activity.platform());

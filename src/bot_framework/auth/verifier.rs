@@ -143,7 +143,15 @@ impl Verifier {
         let [header] = authorization else { return Err(Refusal::NoToken) };
         let token = bearer(header)?;
         if let Some(proven) = self.proven.find(token) {
-            return self.prove_again(token, &proven, now).await;
+            match self.prove_again(&proven, now).await {
+                Ok(Some(proof)) => return Ok(proof),
+                // Its key is another one now, or has other endorsements: it is like a new token.
+                Ok(None) => self.proven.forget(token),
+                Err(refusal) => {
+                    self.proven.forget(token);
+                    return Err(refusal);
+                }
+            }
         }
         let unverified = Unverified::read(token)?;
         let proven = self.prove_first(token, &unverified, now).await.inspect_err(|refusal| {
@@ -181,25 +189,14 @@ impl Verifier {
     }
 
     /// A token that passed every check before: its times are checked again, and that its key is
-    /// still the one in the key set.
-    async fn prove_again(
-        &self,
-        token: &str,
-        proven: &Proven,
-        now: Timestamp,
-    ) -> Result<Proof, Refusal> {
-        let checked = match proven.issuer.keys.find(&proven.kid, now).await {
-            Ok(key) if key.is(&proven.key) => proven.times.check(now),
-            Ok(_) => Err(Refusal::UnknownKey),
-            Err(refusal) => Err(refusal),
-        };
-        match checked {
-            Ok(()) => Ok(proven.proof.clone()),
-            Err(refusal) => {
-                self.proven.forget(token);
-                Err(refusal)
-            }
+    /// still the one in the key set. `None` when the key is another one.
+    async fn prove_again(&self, proven: &Proven, now: Timestamp) -> Result<Option<Proof>, Refusal> {
+        let key = proven.issuer.keys.find(&proven.kid, now).await?;
+        if !key.is(&proven.key) {
+            return Ok(None);
         }
+        proven.times.check(now)?;
+        Ok(Some(proven.proof.clone()))
     }
 
     /// Checks that the activity is the one that the token was given for.
