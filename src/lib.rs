@@ -4,6 +4,7 @@
 //! The rooms, from the ground up; each uses only rooms below it:
 //!
 //! - [`clock`]: time and chance, as values.
+//! - [`audit`]: lines of the log that say who did what.
 //! - [`learning`]: what comes next for one employee, and why. Pure.
 //! - [`content`]: tips and the plan, as people who do not program write them.
 //! - [`bot_framework`]: the protocol: activities, authentication, connector, cards.
@@ -13,11 +14,13 @@
 //! - [`service`]: everything built once, and the ticks that drive it.
 //! - [`web`]: the HTTP side.
 //! - [`local_channel`], [`demo`]: a channel on this machine, people and a clock to try it with.
+//! - [`privacy_pack`]: documents for the privacy officer and the works council.
 //! - [`roster`]: departments and roles, as the organisation says them.
 //! - [`app_package`]: the Teams app package.
 //! - [`config`], [`cli`]: settings and commands.
 
 pub mod app_package;
+pub mod audit;
 pub mod bot_framework;
 pub mod cli;
 pub mod clock;
@@ -28,6 +31,7 @@ pub mod demo;
 pub mod learning;
 pub mod local_channel;
 pub mod nudges;
+pub mod privacy_pack;
 pub mod roster;
 pub mod service;
 pub mod store;

@@ -1,12 +1,15 @@
 //! The running service: everything built once, and the ticks that drive it.
 
+mod figures;
 mod order;
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 
+use crate::audit::{Deed, note};
 use crate::bot_framework::auth::{FetchError, Verified, Verifier};
 use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
@@ -16,6 +19,8 @@ use crate::nudges::{self, Delivered, Planned, Worker, plan};
 use crate::store::retention::{Gone, Retention};
 use crate::store::{Store, StoreError, turns};
 use order::Order;
+
+pub use figures::{Ended, Figures};
 
 /// Deliveries are remembered this long; the channel repeats one within minutes.
 const REMEMBER_TURNS: SignedDuration = SignedDuration::from_hours(72);
@@ -59,6 +64,8 @@ struct Inner {
     verifier: Verifier,
     rejections: Rejections,
     connector: Arc<Connector>,
+    figures: Figures,
+    requests: AtomicU64,
     worker: Worker,
     order: Order,
     /// One pump at a time in this process.
@@ -81,6 +88,8 @@ impl Service {
             verifier: parts.verifier,
             rejections: Rejections::default(),
             connector,
+            figures: Figures::default(),
+            requests: AtomicU64::new(0),
             worker,
             order: Order::default(),
             delivering: Mutex::new(()),
@@ -105,6 +114,23 @@ impl Service {
     /// Who did not come in, and why. For operators alone: callers see none of it.
     pub fn rejections(&self) -> &Rejections {
         &self.0.rejections
+    }
+
+    /// What is counted, for operators.
+    pub fn figures(&self) -> &Figures {
+        &self.0.figures
+    }
+
+    /// How many sends had to wait for a limit since the start.
+    pub fn limiter_waits(&self) -> u64 {
+        self.0.worker.limiter_waits()
+    }
+
+    /// A number for a request, to find it back in the log.
+    pub fn request_id(&self) -> String {
+        let number = self.0.requests.fetch_add(1, Ordering::Relaxed);
+        let process = self.0.worker.name().get(..6).unwrap_or_default();
+        format!("{process}-{number}")
     }
 
     /// How new items are put in order.
@@ -194,14 +220,14 @@ impl Service {
         tx.commit().await?;
         let gone = self.0.retention.carry_out(&self.0.store, now).await?;
         if gone != Gone::default() {
-            tracing::info!(
-                action = "retention",
-                events = gone.events,
-                cards = gone.cards,
-                deliveries = gone.deliveries,
-                leavers = gone.leavers,
-                "what was over its time is gone"
-            );
+            note(Deed {
+                action: "retention",
+                object: "events, cards, deliveries and leavers",
+                result: "done",
+                origin: "clock",
+                actor: "stapje",
+                count: gone.events + gone.cards + gone.deliveries + gone.leavers,
+            });
         }
         let mended = nudges::mend_clock(&self.0.store, &self.edition(), now).await?;
         if mended > 0 {

@@ -15,6 +15,7 @@ mod learning;
 mod log;
 mod moments;
 mod nudges;
+mod operating;
 mod outbound;
 mod plans;
 mod protocol;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Failure;
+use super::{Failure, deed};
 use crate::clock::Clock;
 use crate::config::Basics;
 use crate::store::backup;
@@ -33,6 +33,7 @@ pub(super) struct Restore {
 pub(super) async fn backup(arguments: Backup) -> Result<(), Failure> {
     let basics = Basics::read(arguments.config.as_deref(), &super::environment)?;
     let contents = backup::backup(&basics.database, &arguments.file).await?;
+    deed("backup", "database", 1);
     println!(
         "Wrote {}: {} people, {} KiB, checked and whole.",
         arguments.file.display(),
@@ -48,6 +49,7 @@ pub(super) async fn restore(arguments: Restore) -> Result<(), Failure> {
     let now = Clock::System.now();
     let restored =
         backup::restore(&basics.database, &arguments.file, arguments.replace, now).await?;
+    deed("restore", "database", 1);
     println!(
         "{} is back: {} people. Start Stapje again.",
         restored.path.display(),

@@ -1,5 +1,7 @@
 //! From a content folder to something that can be live, and watching the folder for changes.
 
+use aws_lc_rs::digest::{Context, SHA256};
+
 use crate::content::{File, Finding, Severity, Source, SourceError, load};
 use crate::conversation::{Edition, WordsError};
 
@@ -57,5 +59,22 @@ impl Watch {
 fn edition(files: &[File]) -> Result<Edition, EditionError> {
     let loaded = load(files);
     let catalog = loaded.catalog.ok_or(EditionError::Findings(loaded.findings))?;
-    Ok(Edition::new(catalog)?)
+    let mut edition = Edition::new(catalog)?;
+    edition.version = version(files);
+    Ok(edition)
+}
+
+/// The first digits of a hash over all files: enough to tell one version from another.
+fn version(files: &[File]) -> String {
+    let mut hash = Context::new(&SHA256);
+    for file in files {
+        hash.update(file.path.as_bytes());
+        hash.update(&[0]);
+        hash.update(&(file.bytes.len() as u64).to_be_bytes());
+        hash.update(&file.bytes);
+    }
+    let digest = hash.finish();
+    let first = digest.as_ref().iter().take(6);
+    let first = first.fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    format!("{first:012x}")
 }

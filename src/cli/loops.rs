@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::edition::Watch;
+use crate::audit::{Deed, note};
 use crate::clock::pause;
 use crate::service::Service;
 
@@ -90,6 +91,14 @@ async fn look(service: Service, mut watch: Watch) {
             Ok(None) => {}
             Ok(Some(edition)) => {
                 tracing::info!(tips = edition.catalog.tips.len(), "new content is live");
+                note(Deed {
+                    action: "publish",
+                    object: "content",
+                    result: "done",
+                    origin: "content folder",
+                    actor: "champion",
+                    count: edition.catalog.tips.len() as u64,
+                });
                 service.publish(edition);
             }
             Err(error) => tracing::error!("the content stays as it was: {error}"),

@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::audit::{Deed, note};
 use logging::LogFormat;
 
 #[cfg(all(feature = "playground", not(debug_assertions)))]
@@ -100,6 +101,13 @@ pub fn run() -> ExitCode {
 /// An environment variable.
 fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok()
+}
+
+/// Notes in the log what a command did, and as which account of this machine.
+fn deed(action: &str, object: &str, count: u64) {
+    let actor = environment("USER").unwrap_or_else(|| "unknown".to_owned());
+    let (result, origin) = ("done", "command line");
+    note(Deed { action, object, result, origin, actor: &actor, count });
 }
 
 /// Drives a command that waits for the network.

@@ -18,6 +18,7 @@ use crate::learning::Rule;
 use crate::service::{Parts, Service};
 use crate::store::Store;
 use crate::store::retention::Retention;
+use crate::web::Public;
 
 /// Settings that belong to a real bot.
 const CREDENTIALS: [&str; 7] = [
@@ -65,7 +66,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         connector: Connector::without_token(http.clone(), "28:playground", hosts),
         verifier: Verifier::unauthenticated(http, &Cloud::public(), settings),
     });
-    serve(service, watch, listener).await?;
+    serve(service, watch, listener, Public::default()).await?;
     // Left-over files in the temporary folder do no harm; the system clears it.
     let _ = std::fs::remove_dir_all(&folder);
     Ok(())

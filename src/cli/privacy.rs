@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::Failure;
+use super::edition::Watch;
+use super::{Failure, deed};
 use crate::clock::Clock;
-use crate::config::Basics;
+use crate::config::{Basics, Config};
+use crate::privacy_pack::{Facts, documents};
 use crate::store::{EmployeeKey, Store, privacy};
 
 #[derive(Debug, clap::Subcommand)]
@@ -16,6 +18,8 @@ pub(super) enum Command {
     Export(Person),
     /// Erase everything that is kept of one person.
     Erase(Erase),
+    /// Write the documents for the privacy officer and the works council, from these settings.
+    Pack(Pack),
 }
 
 #[derive(Debug, Args)]
@@ -39,16 +43,28 @@ pub(super) struct Erase {
     yes: bool,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Pack {
+    /// The folder to write them in; it is made if it is not there.
+    #[arg(default_value = "privacy")]
+    folder: PathBuf,
+    /// The settings file; the environment goes above it.
+    #[arg(long, short, env = "STAPJE_CONFIG")]
+    config: Option<PathBuf>,
+}
+
 pub(super) async fn run(command: Command) -> Result<(), Failure> {
     match command {
         Command::Export(person) => export(&person).await,
         Command::Erase(erase) => self::erase(&erase).await,
+        Command::Pack(arguments) => pack(&arguments),
     }
 }
 
 async fn export(person: &Person) -> Result<(), Failure> {
     let (store, key) = person.open().await?;
     let all = privacy::export(&mut *store.read().await?, &key).await?;
+    deed("export", "rows of an employee", 1);
     store.close().await;
     let answer = json!({
         "tenant_id": key.tenant_id,
@@ -66,6 +82,7 @@ async fn erase(arguments: &Erase) -> Result<(), Failure> {
         let mut tx = store.write().await?;
         let held = privacy::erase(&mut tx, &key).await?;
         tx.commit().await?;
+        deed("erase", "rows of an employee", privacy::total(&held));
         held
     } else {
         privacy::held(&mut *store.read().await?, &key).await?
@@ -83,6 +100,46 @@ async fn erase(arguments: &Erase) -> Result<(), Failure> {
         (_, false) => println!("Nothing was changed. Add --yes to erase it; there is no way back."),
     }
     Ok(())
+}
+
+fn pack(arguments: &Pack) -> Result<(), Failure> {
+    let config = Config::read(arguments.config.as_deref(), &super::environment)?;
+    let folder = &arguments.folder;
+    let fail = |error: std::io::Error| {
+        format!("cannot write in {}: {error}. Choose another folder.", folder.display())
+    };
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    for document in documents(&facts(&config)?)? {
+        let path = folder.join(&document.name);
+        std::fs::write(&path, &document.text).map_err(fail)?;
+        println!("Wrote {}", path.display());
+    }
+    println!(
+        "Fill in what stands in square brackets, and write them anew after every change of the settings."
+    );
+    Ok(())
+}
+
+fn facts(config: &Config) -> Result<Facts, Failure> {
+    let (_, edition) = Watch::open(config.content.clone())?;
+    let (language, _) = edition.language("nl");
+    let host = |url: &url::Url| url.host_str().unwrap_or_default().to_owned();
+    let mut hosts = vec![host(&config.cloud.login), host(&config.cloud.openid_metadata)];
+    hosts.extend(config.cloud.service_hosts.iter().cloned());
+    hosts.sort();
+    hosts.dedup();
+    Ok(Facts {
+        organisation: language.texts.organisation.clone(),
+        tenants: config.tenants.len(),
+        postgres: !config.database.starts_with("sqlite:"),
+        retention: config.retention,
+        per_week: edition.catalog.plan.rhythm.nudges_per_week,
+        languages: edition.languages().map(|(_, name)| name.to_owned()).collect(),
+        hosts,
+        metrics: config.metrics_bind.is_some(),
+        version: env!("CARGO_PKG_VERSION"),
+        day: jiff::tz::TimeZone::UTC.to_datetime(Clock::System.now()).date(),
+    })
 }
 
 impl Person {

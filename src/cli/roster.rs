@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::Failure;
+use super::{Failure, deed};
 use crate::clock::Clock;
 use crate::config;
 use crate::roster::{Plan, apply, plan, read};
@@ -49,6 +49,7 @@ pub(super) async fn run(Command::Import(arguments): Command) -> Result<(), Failu
         _ if plan.is_empty() => println!("Nothing to change."),
         Some(word) if *word == plan.word() => {
             apply(&store, &plan, Clock::System.now()).await?;
+            deed("import", "roster", plan.changes.len() as u64);
             println!("Done.");
         }
         Some(_) => {

@@ -9,13 +9,14 @@ use tokio::signal;
 
 use super::edition::Watch;
 use super::{Failure, loops};
+use crate::audit::{Deed, note};
 use crate::bot_framework::auth::{Verifier, VerifierSettings};
 use crate::bot_framework::{Connector, TokenSource, http_client};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::service::{Parts, Service};
 use crate::store::Store;
-use crate::web;
+use crate::web::{self, Public};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -53,7 +54,14 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         connector: Connector::new(http.clone(), &config.cloud, tokens),
         verifier: verifier.and_entra(&http, &config.cloud, &config.entra),
     });
-    serve(service, watch, listener).await
+    if let Some(address) = config.metrics_bind {
+        let listener = listen(address).await?;
+        tracing::info!(%address, "figures for operators at /metrics");
+        let router = web::metrics_router(service.clone());
+        tokio::spawn(web::serve(listener, router, std::future::pending()));
+    }
+    let public = Public { security_contact: config.security_contact.map(Into::into) };
+    serve(service, watch, listener, public).await
 }
 
 /// Serves until the program is told to stop, and then finishes the turns in hand.
@@ -61,15 +69,23 @@ pub(super) async fn serve(
     service: Service,
     watch: Watch,
     listener: TcpListener,
+    public: Public,
 ) -> Result<(), Failure> {
     let address = listener.local_addr()?;
     tracing::info!(%address, version = crate::VERSION, "Stapje is ready");
+    run_of_server("start");
     loops::start(&service, watch);
-    let router = web::router(service.clone());
+    let router = web::public_router(service.clone(), public);
     web::serve(listener, router, told_to_stop()).await?;
     service.store().close().await;
+    run_of_server("stop");
     tracing::info!("stopped");
     Ok(())
+}
+
+fn run_of_server(action: &str) {
+    let (object, result) = ("server", "done");
+    note(Deed { action, object, result, origin: "command line", actor: "operator", count: 1 });
 }
 
 /// Takes the port, or says how to find another.

@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::cards::Dressed;
 use super::decide::{Decided, InDialog};
 use super::subject::Subject;
+use crate::audit::{Deed, note};
 use crate::bot_framework::Activity;
 use crate::clock::Chance;
 use crate::store::cards::ShownCard;
@@ -41,7 +42,14 @@ impl Scribe<'_> {
         let key = decided.employee.key.clone();
         if decided.erase {
             let rows = privacy::total(&privacy::erase(tx, &key).await?);
-            tracing::info!(action = "erase", object = "employee", actor = "themselves", rows);
+            note(Deed {
+                action: "erase",
+                object: "rows of an employee",
+                result: "done",
+                origin: "chat",
+                actor: "the employee",
+                count: rows,
+            });
             return Ok(());
         }
         employees::update(tx, &decided.employee).await?;

@@ -20,6 +20,8 @@ pub struct Words {
 pub struct Edition {
     /// The plan, the languages and the tips.
     pub catalog: Catalog,
+    /// Which content it is: the same files have the same version.
+    pub version: String,
     words: BTreeMap<String, Words>,
 }
 
@@ -41,7 +43,7 @@ impl Edition {
             .values()
             .map(|language| Ok((language.code.clone(), Words::read(language, &built_in)?)))
             .collect::<Result<BTreeMap<_, _>, WordsError>>()?;
-        Ok(Edition { catalog, words })
+        Ok(Edition { catalog, version: "unversioned".to_owned(), words })
     }
 
     /// The language to speak with somebody who asked for `tag`, and its words.

@@ -4,7 +4,7 @@
 //! One that hangs holds up nobody else.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
@@ -40,6 +40,8 @@ pub struct Worker {
     look: AtomicBool,
     /// Rung when there is something new.
     bell: Notify,
+    /// How many sends had to wait for a limit.
+    limiter_waits: AtomicU64,
 }
 
 /// Something that was tried, and what came of it.
@@ -68,6 +70,7 @@ impl Worker {
             tray: Mutex::default(),
             look: AtomicBool::new(true),
             bell: Notify::new(),
+            limiter_waits: AtomicU64::new(0),
         }
     }
 
@@ -200,6 +203,7 @@ impl Worker {
             }
         }
         if !later.is_empty() {
+            self.limiter_waits.fetch_add(later.len() as u64, Ordering::Relaxed);
             let mut tx = store.write().await?;
             for (id, at) in later {
                 outbox::put_back(&mut tx, &id, &self.name, at).await?;
@@ -220,7 +224,13 @@ impl Worker {
         self.limiter().throttled(tenant_id, conversation(outgoing), after, now);
     }
 
-    pub(super) fn name(&self) -> &str {
+    /// How many sends had to wait for a limit since the start.
+    pub fn limiter_waits(&self) -> u64 {
+        self.limiter_waits.load(Ordering::Relaxed)
+    }
+
+    /// A name that no other worker has.
+    pub fn name(&self) -> &str {
         &self.name
     }
 

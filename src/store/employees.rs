@@ -186,6 +186,21 @@ pub async fn all(conn: &mut Conn, at_most: i64) -> Result<Vec<Employee>, StoreEr
     rows.into_iter().map(Employee::try_from).collect()
 }
 
+#[derive(FromRow)]
+struct Count {
+    reach: String,
+    number: i64,
+}
+
+const COUNTS: &str =
+    "SELECT reach, COUNT(*) AS number FROM employees GROUP BY reach ORDER BY reach";
+
+/// How many people can be reached, and how many cannot, by the name of it.
+pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows: Vec<Count> = sqlx::query_as(COUNTS).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.reach, row.number)).collect())
+}
+
 const INSERT: &str = "INSERT INTO employees (
         tenant_id, employee_id, channel_user_id, conversation_id, service_url, reach, language,
         language_chosen, time_zone, days, window_from, window_to, per_week, paused_until,

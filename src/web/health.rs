@@ -8,6 +8,42 @@ use serde_json::{Value, json};
 use crate::service::Service;
 use crate::store::outbox;
 
+/// What it needs to do its work.
+pub(super) struct Health {
+    database: bool,
+    signing_keys: bool,
+}
+
+impl Health {
+    /// How it is now.
+    pub(super) async fn of(service: &Service) -> Health {
+        let database = match service.store().read().await {
+            Ok(mut conn) => outbox::next_at(&mut conn).await.is_ok(),
+            Err(_) => false,
+        };
+        Health { database, signing_keys: service.verifier().is_ready(service.now()) }
+    }
+
+    pub(super) fn is_ready(&self) -> bool {
+        self.database && self.signing_keys
+    }
+
+    /// What is in the way, and what to do about it.
+    fn reasons(&self) -> Vec<&'static str> {
+        let parts = [
+            (
+                self.database,
+                "the database does not answer: look at the disk or the database server, and run `stapje doctor`",
+            ),
+            (
+                self.signing_keys,
+                "no signing keys: the addresses of the cloud cannot be reached from here; run `stapje doctor`",
+            ),
+        ];
+        parts.into_iter().filter_map(|(fine, reason)| (!fine).then_some(reason)).collect()
+    }
+}
+
 /// The process runs.
 pub(super) async fn live() -> StatusCode {
     StatusCode::OK
@@ -16,17 +52,15 @@ pub(super) async fn live() -> StatusCode {
 /// It can take messages: the database answers and signing keys are at hand. Each part says so, and
 /// so do things that somebody should know of: what cannot be sent waits in the outbox meanwhile.
 pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<Value>) {
-    let database = match service.store().read().await {
-        Ok(mut conn) => outbox::next_at(&mut conn).await.is_ok(),
-        Err(_) => false,
-    };
-    let keys = service.verifier().is_ready(service.now());
-    let status = if database && keys { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let health = Health::of(&service).await;
+    let status = if health.is_ready() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let answer = json!({
         "version": crate::VERSION,
         "cloud": service.verifier().cloud(),
-        "database": database,
-        "signing_keys": keys,
+        "content": service.edition().version,
+        "database": health.database,
+        "signing_keys": health.signing_keys,
+        "reasons": health.reasons(),
         "warnings": warnings(&service),
     });
     (status, Json(answer))

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use crate::bot_framework::invoke::{Invoke, InvokeResponse};
 use crate::bot_framework::{Activity, Rejection};
 use crate::conversation::Answer;
-use crate::service::Service;
+use crate::service::{Ended, Service};
 
 /// The largest activity that is read, in bytes.
 const LARGEST: usize = 256 * 1024;
@@ -46,7 +46,8 @@ fn turn_away(service: &Service, rejection: Rejection) -> Response {
 }
 
 async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Response, Rejection> {
-    let answer_by = tokio::time::Instant::now() + INVOKE_DEADLINE;
+    let begun = tokio::time::Instant::now();
+    let answer_by = begun + INVOKE_DEADLINE;
     let values = headers.get_all("authorization");
     // A header that is not text is no token.
     let authorization: Vec<&str> =
@@ -67,6 +68,12 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
     } else {
         Some(turn.await)
     };
+    let ended = match &taken {
+        Some(Ok(_)) => Ended::Done,
+        Some(Err(_)) => Ended::Failed,
+        None => Ended::Late,
+    };
+    service.figures().turn(activity.view().name(), ended, begun.elapsed());
     Ok(match taken {
         Some(Ok(Answer::Received)) => StatusCode::OK.into_response(),
         Some(Ok(Answer::Invoke(response))) => invoke_response(response),

@@ -9,7 +9,9 @@ use super::{EmployeeKey, StoreError, unreadable};
 use crate::bot_framework::{Activity, ConversationReference};
 
 pub use taking::{lease, put_back, sent, settle};
-pub use waiting::{Added, Lease, add, add_nudges, counts, lapse, next_at, rewind, withdraw_nudges};
+pub use waiting::{
+    Added, Lease, add, add_nudges, counts, lapse, next_at, oldest, rewind, withdraw_nudges,
+};
 
 /// Something to send.
 #[derive(Debug, Clone, PartialEq)]

@@ -221,3 +221,12 @@ pub async fn next_at(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
     let next: Next = sqlx::query_as(NEXT).fetch_one(conn).await?;
     maybe_time("not_before", next.at)
 }
+
+const OLDEST: &str =
+    "SELECT MIN(created_at) AS at FROM outbox WHERE state IN ('planned', 'leased')";
+
+/// Since when the oldest thing waits.
+pub async fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
+    let oldest: Next = sqlx::query_as(OLDEST).fetch_one(conn).await?;
+    maybe_time("created_at", oldest.at)
+}
