@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::decide::{Decided, InDialog, Known, decide};
 use super::extension;
 use super::hear::{Heard, hear};
+use super::intent;
 use super::meet::meet;
 use super::scribe::Scribe;
 use super::subject::Act;
@@ -18,7 +19,9 @@ use crate::learning::{Policy, Rule};
 use crate::store::employees::Employee;
 use crate::store::outbox::{Lease, Outgoing};
 use crate::store::turns::TurnKey;
-use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, events, paths, privacy, turns};
+use crate::store::{
+    EmployeeKey, Store, StoreError, WriteTx, cards, events, outbox, paths, privacy, skips, turns,
+};
 
 /// What goes back in the HTTP response.
 #[derive(Debug, Clone, PartialEq)]
@@ -173,7 +176,14 @@ async fn recall<'a>(
         _ => 0,
     };
     let policy = Policy::of(rule);
-    Ok(Known { edition, policy, employee, path, pressed, newest, events, held })
+    let (skip, nudge) = match heard {
+        Heard::Said(text) if intent::asks_why(text) => {
+            let key = &employee.key;
+            (skips::newest(tx, key).await?, outbox::last_nudge(tx, key).await?)
+        }
+        _ => (None, None),
+    };
+    Ok(Known { edition, policy, employee, path, pressed, newest, skip, nudge, events, held })
 }
 
 fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {

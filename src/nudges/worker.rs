@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use super::retry::may_be_sent;
 use crate::bot_framework::throttle::Limiter;
 use crate::bot_framework::{Connector, Outcome};
 use crate::clock::{Chance, Clock};
@@ -30,6 +31,7 @@ const TRAY: usize = 1024;
 pub struct Worker {
     /// A name that no other worker has.
     name: String,
+    lease_for: SignedDuration,
     connector: Arc<Connector>,
     chance: Chance,
     clock: Clock,
@@ -61,6 +63,7 @@ impl Worker {
     pub fn new(connector: Arc<Connector>, chance: Chance, clock: Clock) -> Worker {
         Worker {
             name: chance.nonce(),
+            lease_for: LEASE,
             connector,
             chance,
             clock,
@@ -69,6 +72,12 @@ impl Worker {
             look: AtomicBool::new(true),
             bell: Notify::new(),
         }
+    }
+
+    /// The same worker with leases of another length. They must outlast every send.
+    #[must_use]
+    pub fn with_lease(self, lease_for: SignedDuration) -> Worker {
+        Worker { lease_for, ..self }
     }
 
     /// A lease for replies that will be handed over at once. None while there is no room.
@@ -141,8 +150,13 @@ impl Worker {
             if batch.is_empty() {
                 return Ok(());
             }
+            let (batch, spent): (Vec<_>, Vec<_>) =
+                batch.into_iter().partition(|outgoing| may_be_sent(outgoing, now));
             let batch = self.within_limits(store, batch, now).await?;
-            delivered.attempts += batch.len();
+            delivered.attempts += batch.len() + spent.len();
+            for outgoing in spent {
+                sending.spawn(async move { (outgoing, Outcome::interrupted()) });
+            }
             for outgoing in batch {
                 let connector = self.connector.clone();
                 sending.spawn(async move {
@@ -209,17 +223,6 @@ impl Worker {
         Ok(allowed)
     }
 
-    /// The channel asked for patience.
-    pub(super) fn throttled(
-        &self,
-        outgoing: &Outgoing,
-        after: Option<SignedDuration>,
-        now: Timestamp,
-    ) {
-        let tenant_id = &outgoing.key.tenant_id;
-        self.limiter().throttled(tenant_id, conversation(outgoing), after, now);
-    }
-
     pub(super) fn name(&self) -> &str {
         &self.name
     }
@@ -229,7 +232,7 @@ impl Worker {
     }
 
     fn lease_from(&self, now: Timestamp) -> Lease {
-        let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let until = now.saturating_add(self.lease_for).unwrap_or(Timestamp::MAX);
         Lease { owner: self.name.clone(), until }
     }
 
@@ -237,7 +240,7 @@ impl Worker {
         self.tray.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn limiter(&self) -> MutexGuard<'_, Limiter> {
+    pub(super) fn limiter(&self) -> MutexGuard<'_, Limiter> {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
