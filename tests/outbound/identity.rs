@@ -102,7 +102,7 @@ async fn an_identity_that_is_not_assigned_is_a_refusal_and_a_busy_machine_is_not
     for (number, status) in [(1, 410), (2, 404), (3, 500)] {
         login.says([Say::Json(status, json!({}))]);
         let later = now() + jiff::SignedDuration::from_hours(number);
-        let error = source.token(later).await.expect_err("no_token");
+        let error = source.token(later).await.expect_err("no token");
         assert!(matches!(error, TokenError::Unavailable { .. }), "{status}: {error}");
     }
 }

@@ -224,7 +224,7 @@ async fn an_odd_answer_is_trouble_and_not_a_token() {
     let odd = [json!([]), json!({ "access_token": 1 }), json!({ "expires_in": 3599 })];
     login.says(odd.into_iter().map(|body| Say::Json(200, body)));
     for hours in 0..3 {
-        let error = token(&source, after(hours * 3600)).await.expect_err("no_token");
+        let error = token(&source, after(hours * 3600)).await.expect_err("no token");
         assert!(matches!(error, TokenError::Unavailable { .. }), "{error}");
     }
     // Without a word about its life it is not kept for long.

@@ -18,7 +18,7 @@ fn card_actions_have_six_answers() {
             InvokeResponse::server_error("try again"),
             InvokeResponse::login_request(&json!({ "connectionName": "none" })),
             InvokeResponse::incorrect_auth_code(),
-            InvokeResponse::precondition_failed("no_token"),
+            InvokeResponse::precondition_failed("no token"),
         ]
     );
 }

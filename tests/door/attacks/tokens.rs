@@ -30,7 +30,7 @@ fn headers(issuer: &Issuer) -> Vec<Attack> {
     let good = bearer(&token);
     let refused = |name, header: &str| Attack::new(name, behind(header), &[401], "no_token");
     vec![
-        refused("no_token", ""),
+        refused("no token", ""),
         refused("an empty header", "authorization:\r\n"),
         refused("`Bearer` and nothing else", "authorization: Bearer\r\n"),
         refused("another scheme", "authorization: Basic eDp5\r\n"),
