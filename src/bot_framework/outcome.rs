@@ -57,6 +57,35 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// A stable code for why something was not delivered: the status where there was one.
+    pub fn reason(&self) -> String {
+        match self {
+            Outcome::Later { why, .. } => (*why).to_owned(),
+            Outcome::Ambiguous { detail } | Outcome::OurBug { detail } => {
+                let status: Option<u16> = detail
+                    .strip_prefix("status ")
+                    .and_then(|rest| rest.split(' ').next()?.parse().ok());
+                let other = match (self, detail.as_str()) {
+                    (_, INTERRUPTED) => INTERRUPTED,
+                    (Outcome::Ambiguous { .. }, _) => "no_answer",
+                    _ => "not_sendable",
+                };
+                status.map_or_else(|| other.to_owned(), |status| format!("status_{status}"))
+            }
+            other => other.name().to_owned(),
+        }
+    }
+
+    /// An attempt that was under way when its process ended.
+    pub fn interrupted() -> Outcome {
+        Outcome::Ambiguous { detail: INTERRUPTED.to_owned() }
+    }
+}
+
+/// See [`Outcome::interrupted`].
+const INTERRUPTED: &str = "interrupted";
+
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Body {

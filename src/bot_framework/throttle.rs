@@ -34,6 +34,15 @@ const TOGETHER: SignedDuration = SignedDuration::from_secs(10);
 /// The pause when Teams says "too many" and not how long.
 const DEFAULT_PAUSE: SignedDuration = SignedDuration::from_secs(2);
 
+/// What follows from "too many requests".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pause {
+    /// Until then nothing is sent to the conversation.
+    pub until: Timestamp,
+    /// Nor to any other of its tenant?
+    pub whole_tenant: bool,
+}
+
 /// Remembers calls and says when the next one may be made. Plain data: `now` is an argument.
 #[derive(Debug, Default)]
 pub struct Limiter {
@@ -83,7 +92,7 @@ impl Limiter {
         conversation_id: &str,
         retry_after: Option<SignedDuration>,
         now: Timestamp,
-    ) {
+    ) -> Pause {
         let until = now.saturating_add(retry_after.unwrap_or(DEFAULT_PAUSE));
         let until = until.unwrap_or(Timestamp::MAX);
         let key = (tenant_id.to_owned(), conversation_id.to_owned());
@@ -93,9 +102,11 @@ impl Limiter {
             .throttled
             .retain(|(at, other)| now.duration_since(*at) < TOGETHER && other != conversation_id);
         tenant.throttled.push_back((now, conversation_id.to_owned()));
-        if tenant.throttled.len() >= MANY {
+        let whole_tenant = tenant.throttled.len() >= MANY;
+        if whole_tenant {
             tenant.lane.pause(until);
         }
+        Pause { until, whole_tenant }
     }
 
     /// Forgets conversations and tenants that no limit says anything about any more.

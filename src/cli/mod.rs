@@ -9,6 +9,7 @@ mod health;
 mod logging;
 mod loops;
 mod manifest;
+mod nudges;
 #[cfg(feature = "playground")]
 mod playground;
 mod privacy;
@@ -53,6 +54,8 @@ enum Command {
     /// Look after tips and texts.
     #[command(subcommand)]
     Content(content::Command),
+    /// See what became of nudges, and halt or resume a campaign.
+    Nudges(nudges::Arguments),
     /// Make the app package for Teams.
     #[command(subcommand)]
     Manifest(manifest::Command),
@@ -88,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Privacy(command) => wait_for(privacy::run(command)),
         Command::Roster(command) => wait_for(roster::run(command)),
         Command::Content(command) => content::run(&command),
+        Command::Nudges(arguments) => wait_for(nudges::run(arguments)),
         Command::Manifest(command) => manifest::run(&command).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "playground")]
         Command::Playground(arguments) => wait_for(playground::run(arguments)),

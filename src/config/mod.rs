@@ -108,6 +108,12 @@ pub fn object_id(text: &str) -> Result<String, ConfigError> {
     values::guid("the object id", text)
 }
 
+/// Where the content is: all that commands need that look at the plan.
+pub fn content(path: Option<&Path>, env: Env) -> Result<Source, ConfigError> {
+    let (file, base) = merged(path, env)?;
+    Ok(file.content.map_or(Source::BuiltIn, |folder| Source::Folder(base.join(folder))))
+}
+
 /// The file with the environment above it, and the folder that its paths start from.
 fn merged(path: Option<&Path>, env: Env) -> Result<(ConfigFile, PathBuf), ConfigError> {
     let mut file = path.map(ConfigFile::read).transpose()?.unwrap_or_default();

@@ -16,6 +16,8 @@ use crate::learning::{
 };
 use crate::store::cards::ShownCard;
 use crate::store::employees::{Employee, Reach};
+use crate::store::outbox::LastNudge;
+use crate::store::skips::Skip;
 
 /// A returning person is not welcomed again within this many seconds.
 const WELCOME_AGAIN_AFTER: i64 = 24 * 60 * 60;
@@ -38,6 +40,10 @@ pub struct Known<'a> {
     pub pressed: Option<ShownCard>,
     /// Their newest cards, newest first.
     pub newest: Vec<ShownCard>,
+    /// Their newest slot that passed without a nudge, when they ask why.
+    pub skip: Option<Skip>,
+    /// What became of their newest nudge, when they ask why.
+    pub nudge: Option<LastNudge>,
     /// Everything that happened on their path, oldest first, where they asked to see it.
     pub events: Vec<(Timestamp, Event)>,
     /// How many rows about them there are, where they asked to erase them.
@@ -90,6 +96,8 @@ pub(super) struct Turn<'a> {
     pub(super) employee: Employee,
     pub(super) path: Path,
     newest: Vec<ShownCard>,
+    pub(super) skip: Option<Skip>,
+    pub(super) nudge: Option<LastNudge>,
     pub(super) events_before: Vec<(Timestamp, Event)>,
     pub(super) held: u64,
     erase: bool,
@@ -107,13 +115,16 @@ pub(super) struct Turn<'a> {
 
 /// Decides a turn.
 pub fn decide(known: Known, heard: &Heard, now: Timestamp, chance: &Chance) -> Decided {
-    let Known { edition, policy, employee, path, pressed, newest, events, held } = known;
+    let Known { edition, policy, employee, path, pressed, newest, events, held, skip, nudge } =
+        known;
     let mut turn = Turn {
         edition,
         policy,
         employee,
         path,
         newest,
+        skip,
+        nudge,
         events_before: events,
         held,
         erase: false,

@@ -310,7 +310,9 @@ const OURS: &[&str] = &[
 
 /// What people say round "waarom" when they mean the card that they got.
 const ROUND_WHY: &[&str] = &[
-    "krijg", "kreeg", "dit", "tip", "kaart", "do", "did", "get", "card", "doen", "we", "are",
+    "krijg", "kreeg", "gekregen", "heb", "dit", "tip", "tips", "kaart", "kaartje", "bericht",
+    "geen", "niets", "niks", "niet", "vandaag", "deze", "week", "do", "did", "didn", "don", "t",
+    "get", "got", "no", "not", "any", "nothing", "card", "message", "today", "doen", "we", "are",
     "doing",
 ];
 
@@ -381,6 +383,12 @@ pub fn read(text: &str, today: Date) -> Intent {
         .map(|(_, word)| word.as_str())
         .collect();
     with_rest(command, &rest, &joined, today)
+}
+
+/// Do they ask why something came, or did not?
+pub(super) fn asks_why(text: &str) -> bool {
+    // Which day it is changes nothing about that.
+    read(text, Date::ZERO) == Intent::Why
 }
 
 /// Is this phrase what the words say, with nothing of weight beside it?

@@ -19,6 +19,7 @@ mod settings;
 mod speech;
 mod subject;
 mod turn;
+mod why;
 mod words;
 
 pub use cards::{Dressed, dress_moment, dress_step, dress_still_there};

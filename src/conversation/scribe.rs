@@ -129,7 +129,9 @@ impl Scribe<'_> {
             activity_id,
             activity: Activity::card(dressed.card.json(), &dressed.summary, false),
             nonce: None,
+            campaign: None,
             attempts: 0,
+            uncertain: 0,
             not_before: self.now,
             lapses_at: self.now.saturating_add(REPLY_LAPSES).ok(),
         };

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 
 use super::decide::Turn;
 use super::intent::{self, Intent, Until};
-use super::{cards, my_data, settings};
+use super::{cards, my_data, settings, why};
 use crate::learning::{BehaviourState, Mark, Wish};
 
 /// How many tips a search offers.
@@ -53,8 +53,7 @@ pub(super) fn answer(turn: &mut Turn, text: &str) {
             turn.reply(card);
         }
         Intent::Why => {
-            let last = turn.last_reason();
-            let card = cards::why(turn.speaker(), last);
+            let card = cards::why(turn.speaker(), turn.last_reason(), why::lines(turn));
             turn.reply_plain(card);
         }
         Intent::WhoAreYou => {

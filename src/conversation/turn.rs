@@ -20,7 +20,9 @@ use crate::learning::{Path, Policy, Rule};
 use crate::store::employees::Employee;
 use crate::store::outbox::{Lease, Outgoing};
 use crate::store::turns::TurnKey;
-use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, events, privacy, turns};
+use crate::store::{
+    EmployeeKey, Store, StoreError, WriteTx, cards, events, privacy, skips, turns,
+};
 
 /// What goes back in the HTTP response.
 #[derive(Debug, Clone, PartialEq)]
@@ -177,7 +179,14 @@ async fn recall<'a>(
         _ => 0,
     };
     let policy = Policy::of(rule);
-    Ok(Known { edition, policy, employee, path, pressed, newest, events, held })
+    let (skip, nudge) = match heard {
+        Heard::Said(text) if intent::asks_why(text) => {
+            let key = &employee.key;
+            (skips::newest(tx, key).await?, outbox::last_nudge(tx, key).await?)
+        }
+        _ => (None, None),
+    };
+    Ok(Known { edition, policy, employee, path, pressed, newest, skip, nudge, events, held })
 }
 
 fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {

@@ -62,6 +62,10 @@ impl Faults {
         self.0.entry(call).or_default().extend(faults);
     }
 
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+
     pub(super) fn next(&mut self, call: Call) -> Option<Fault> {
         self.0.get_mut(&call)?.pop_front()
     }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::campaigns::{Campaigns, Place};
 use super::moments::Occurrence;
 use crate::bot_framework::Activity;
 use crate::clock::Chance;
@@ -10,8 +11,7 @@ use crate::conversation::{
     why_no_slot_on, zone,
 };
 use crate::learning::rhythm::{ASK_AFTER, History, Slot};
-use crate::learning::{NoNudge, Path, Policy, Rule, Wish, choose};
-use crate::store::EmployeeKey;
+use crate::learning::{Focus, NoNudge, Path, Policy, Rule, Wish, choose};
 use crate::store::cards::ShownCard;
 use crate::store::employees::{Due, Employee, Looked};
 use crate::store::outbox::{Outgoing, Purpose};
@@ -24,6 +24,7 @@ pub(super) struct Decider<'a> {
     pub(super) now: Timestamp,
     pub(super) chance: &'a Chance,
     pub(super) moment: Option<Occurrence>,
+    pub(super) campaigns: Campaigns<'a>,
 }
 
 /// What was decided for one person.
@@ -66,7 +67,8 @@ impl Decided {
 impl Decider<'_> {
     /// Decides for one person, and when to look at them next.
     pub(super) fn decide(&self, due: Due) -> Decided {
-        let Due { mut employee, path, ignored } = due;
+        let Due { mut employee, path, ignored, department, role } = due;
+        let place = Place { department: department.as_deref(), role: role.as_deref() };
         let due_at = employee.next_nudge_at.unwrap_or(self.now);
         employee.history = History { ignored, ..employee.history }.by(self.now);
         // The question whether to go on is ignored as well: silence until they write.
@@ -77,13 +79,13 @@ impl Decider<'_> {
             schedule_next(self.edition, &mut employee, self.now);
             return Decided { employee, verdict: Verdict::None(Some(skip)) };
         };
-        match self.nudge_for(&mut employee, &path, &slot) {
-            Ok(dressed) => {
+        match self.nudge_for(&mut employee, &path, place, &slot) {
+            Ok((dressed, campaign)) => {
                 let before = employee.history;
                 let zone = zone(self.edition, &employee);
                 employee.history = before.and(slot.at, dressed.seconds(), &zone);
                 schedule_next(self.edition, &mut employee, self.now);
-                let nudge = self.ready(&employee.key, &employee, &slot, dressed, before);
+                let nudge = self.ready(&employee, &slot, (dressed, campaign), before);
                 Decided { employee, verdict: Verdict::Nudge(Box::new(nudge)) }
             }
             Err(reason) => {
@@ -108,11 +110,12 @@ impl Decider<'_> {
         &self,
         employee: &mut Employee,
         path: &Path,
+        place: Place,
         slot: &Slot,
-    ) -> Result<Dressed, NoNudge> {
+    ) -> Result<(Dressed, Option<String>), NoNudge> {
         let tag = &employee.language.tag;
         if employee.history.ignored >= ASK_AFTER {
-            return Ok(dress_still_there(self.edition, tag, self.chance.nonce()));
+            return Ok((dress_still_there(self.edition, tag, self.chance.nonce()), None));
         }
         if let Some(moment) = &self.moment
             && employee.moment.as_ref() != Some(&moment.key)
@@ -122,15 +125,19 @@ impl Decider<'_> {
         {
             self.in_time(employee, slot, &dressed)?;
             employee.moment = Some(moment.key.clone());
-            return Ok(dressed);
+            return Ok((dressed, Some(moment.moment.clone())));
         }
         let library = &self.edition.catalog.library;
-        let decision = choose(library, path, &Policy::of(self.rule), Wish::Next, self.now);
-        let dressed = decision
-            .and_then(|decision| dress_step(self.edition, tag, &decision, self.chance.nonce()))
-            .ok_or(NoNudge::NothingFits)?;
+        let focus = self.campaigns.focus(employee, path, place, slot.day);
+        let policy = Policy { focus: &focus, ..Policy::of(self.rule) };
+        let decision = choose(library, path, &policy, Wish::Next, self.now);
+        let decision = decision.ok_or(NoNudge::NothingFits)?;
+        let dressed = dress_step(self.edition, tag, &decision, self.chance.nonce());
+        let dressed = dressed.ok_or(NoNudge::NothingFits)?;
         self.in_time(employee, slot, &dressed)?;
-        Ok(dressed)
+        let behaviour = library.get(&decision.item).map(|item| &item.behaviour);
+        let of = |focus: &&Focus| behaviour.is_some_and(|id| focus.behaviours.contains(id));
+        Ok((dressed, focus.iter().find(of).map(|focus| focus.id.clone())))
     }
 
     /// The organisation promised at most so many minutes a week.
@@ -143,12 +150,12 @@ impl Decider<'_> {
 
     fn ready(
         &self,
-        key: &EmployeeKey,
         employee: &Employee,
         slot: &Slot,
-        dressed: Dressed,
+        (dressed, campaign): (Dressed, Option<String>),
         before: History,
     ) -> Planned {
+        let key = &employee.key;
         let outgoing = Outgoing {
             id: self.chance.id(self.now),
             key: key.clone(),
@@ -158,7 +165,9 @@ impl Decider<'_> {
             activity_id: None,
             activity: Activity::card(dressed.card.json(), &dressed.summary, true),
             nonce: Some(dressed.nonce.clone()),
+            campaign,
             attempts: 0,
+            uncertain: 0,
             not_before: slot.at,
             lapses_at: Some(slot.lapses_at),
         };

@@ -23,6 +23,7 @@ pub async fn mend_clock(
         let mut tx = store.write().await?;
         if page.is_empty() {
             outbox::rewind(&mut tx, now).await?;
+            outbox::forget_waits(&mut tx, now).await?;
             tx.commit().await?;
             return Ok(mended);
         }

@@ -4,7 +4,9 @@
 //! leases rows, sends, settles. No transaction is open while something is sent. Both are
 //! functions of `now`: production calls them from a timer, the demo and tests by hand.
 
+mod campaigns;
 mod deciding;
+pub mod figures;
 mod housekeeping;
 pub mod moments;
 mod planner;
@@ -14,5 +16,5 @@ mod worker;
 
 pub use housekeeping::mend_clock;
 pub use planner::{Planned, plan};
-pub use retry::settle;
+pub use retry::{may_be_sent, settle};
 pub use worker::{Delivered, Worker};

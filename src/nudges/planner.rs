@@ -6,6 +6,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::campaigns::Campaigns;
 use super::deciding::{Decided, Decider, Planned as Nudge, Verdict};
 use super::moments;
 use crate::clock::Chance;
@@ -14,7 +15,9 @@ use crate::learning::{NoNudge, Rule};
 use crate::store::employees::{Due, Looked};
 use crate::store::outbox::Outgoing;
 use crate::store::skips::Skip;
-use crate::store::{EmployeeKey, Store, StoreError, WriteTx, cards, employees, outbox, skips};
+use crate::store::{
+    EmployeeKey, Store, StoreError, WriteTx, campaigns, cards, employees, outbox, skips,
+};
 
 /// How many people are looked at in one page.
 const PAGE: i64 = 200;
@@ -42,8 +45,15 @@ pub async fn plan(
 ) -> Result<Planned, StoreError> {
     let plan = &edition.catalog.plan;
     let zone = jiff::tz::TimeZone::get(&plan.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let halted: Vec<String> = campaigns::halted(&mut *store.read().await?)
+        .await?
+        .into_iter()
+        .map(|(campaign, _)| campaign)
+        .collect();
     let moment = moments::latest(&plan.moments, &zone, now);
-    let decider = Decider { edition, rule, now, chance, moment };
+    let moment = moment.filter(|moment| !halted.contains(&moment.moment));
+    let campaigns = Campaigns::new(edition, &halted);
+    let decider = Decider { edition, rule, now, chance, moment, campaigns };
     let mut came_to = Planned::default();
     let mut in_vain = 0;
     loop {

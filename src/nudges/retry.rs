@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::bot_framework::Outcome;
-use crate::store::outbox::{Purpose, Settlement, State};
+use crate::store::outbox::{Outgoing, Purpose, Settlement, State};
 
 /// The first wait after a refusal that may be retried; it doubles each time.
 const FIRST_WAIT: SignedDuration = SignedDuration::from_secs(2);
@@ -16,7 +16,7 @@ const AMBIGUOUS_WAIT: SignedDuration = SignedDuration::from_secs(30);
 /// After so many attempts we give up, unless the moment passes first.
 const MOST_ATTEMPTS: i64 = 12;
 
-/// How to settle an attempt.
+/// How to settle an attempt, after so many `attempts` of which so many others are `uncertain`.
 ///
 /// Sending has no idempotency key in this protocol. What certainly did not arrive is sent again;
 /// what may have arrived is sent again only where a miss is worse than a second copy: once for a
@@ -24,37 +24,46 @@ const MOST_ATTEMPTS: i64 = 12;
 pub fn settle(
     outcome: &Outcome,
     purpose: Purpose,
-    attempts: i64,
+    (attempts, uncertain): (i64, i64),
     now: Timestamp,
     chance: f64,
 ) -> Settlement {
-    let ended = |state, reason: Option<&str>| Settlement::Ended {
-        state,
-        reason: reason.map(str::to_owned),
-    };
-    let again = |wait: SignedDuration, reason: &str| {
+    let ended = |state, reason: &str| Settlement::Ended { state, reason: Some(reason.to_owned()) };
+    let before = uncertain;
+    let again = |wait: SignedDuration, uncertain: bool| {
         if attempts >= MOST_ATTEMPTS {
-            return ended(State::Failed, Some("gave up after too many attempts"));
+            return ended(State::Failed, "too_many_attempts");
         }
         let not_before = now.saturating_add(spread(wait, chance)).unwrap_or(Timestamp::MAX);
-        Settlement::Again { not_before, reason: reason.to_owned() }
+        Settlement::Again { uncertain, not_before, reason: outcome.reason() }
     };
+    let backoff = backoff(attempts);
     match outcome {
-        Outcome::Delivered { .. } => ended(State::Sent, None),
-        Outcome::Later { after, why } => {
-            again(after.unwrap_or(SignedDuration::ZERO).max(backoff(attempts)), why)
+        Outcome::Delivered { .. } => Settlement::Ended { state: State::Sent, reason: None },
+        Outcome::Later { after, .. } => {
+            again(after.unwrap_or(SignedDuration::ZERO).max(backoff), false)
         }
-        Outcome::Unauthorised => again(CREDENTIALS_WAIT, "credentials refused"),
-        Outcome::Blocked => ended(State::Blocked, None),
-        Outcome::Uninstalled => ended(State::Uninstalled, None),
-        Outcome::DisabledByAdmin => ended(State::DisabledByAdmin, None),
-        Outcome::Gone => ended(State::Failed, Some("conversation or activity not found")),
-        Outcome::OurBug { detail } => ended(State::Failed, Some(detail)),
-        Outcome::Ambiguous { detail } => match purpose {
-            Purpose::Reply if attempts < 2 => again(AMBIGUOUS_WAIT, detail),
-            Purpose::Update => again(AMBIGUOUS_WAIT.max(backoff(attempts)), detail),
-            Purpose::Reply | Purpose::Nudge => ended(State::Ambiguous, Some(detail)),
+        Outcome::Unauthorised => again(CREDENTIALS_WAIT, false),
+        Outcome::Blocked => ended(State::Blocked, "blocked"),
+        Outcome::Uninstalled => ended(State::Uninstalled, "uninstalled"),
+        Outcome::DisabledByAdmin => ended(State::DisabledByAdmin, "disabled_by_admin"),
+        Outcome::Gone | Outcome::OurBug { .. } => ended(State::Failed, &outcome.reason()),
+        Outcome::Ambiguous { .. } => match purpose {
+            Purpose::Reply if before == 0 => again(AMBIGUOUS_WAIT, true),
+            Purpose::Update => again(AMBIGUOUS_WAIT.max(backoff), false),
+            Purpose::Reply | Purpose::Nudge => ended(State::Ambiguous, &outcome.reason()),
         },
+    }
+}
+
+/// May this be sent (again)? A process that ended while sending leaves an attempt that may have
+/// arrived: once that is made good, while the moment lasts. Nobody ever gets a third copy.
+pub fn may_be_sent(outgoing: &Outgoing, now: Timestamp) -> bool {
+    let over = || outgoing.lapses_at.is_some_and(|at| at <= now);
+    match (outgoing.purpose, outgoing.uncertain) {
+        (Purpose::Update, _) | (_, 0) => true,
+        (_, 1) => !over(),
+        _ => false,
     }
 }
 

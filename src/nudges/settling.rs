@@ -1,6 +1,6 @@
 //! Noting how attempts ended, and what follows from it for the person.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::retry::settle;
 use super::worker::{Tried, Worker};
@@ -25,9 +25,6 @@ impl Worker {
     ) -> Result<usize, StoreError> {
         for (outgoing, outcome) in tried {
             report(outgoing, outcome);
-            if let Outcome::Later { after, why: "throttled" } = outcome {
-                self.throttled(outgoing, *after, now);
-            }
         }
         match self.settle_together(store, edition, tried, now).await {
             Err(error) if tried.len() > 1 => {
@@ -60,8 +57,11 @@ impl Worker {
             outbox::sent(&mut tx, &ids, self.name(), now).await?;
         }
         for (outgoing, outcome) in rest {
-            let (purpose, attempts) = (outgoing.purpose, outgoing.attempts);
-            let settlement = settle(outcome, purpose, attempts, now, self.chance().share());
+            if let Outcome::Later { after, why: "throttled" } = outcome {
+                self.throttled(&mut tx, outgoing, *after, now).await?;
+            }
+            let before = (outgoing.attempts, outgoing.uncertain);
+            let settlement = settle(outcome, outgoing.purpose, before, now, self.chance().share());
             outbox::settle(&mut tx, &outgoing.id, self.name(), &settlement, now).await?;
             if let Settlement::Ended { state, .. } = settlement {
                 self.ended(&mut tx, edition, outgoing, state, now).await?;
@@ -70,6 +70,23 @@ impl Worker {
         }
         tx.commit().await?;
         Ok(ended)
+    }
+
+    /// The channel asked for patience: this process heeds it, and all others.
+    async fn throttled(
+        &self,
+        tx: &mut WriteTx,
+        outgoing: &Outgoing,
+        after: Option<SignedDuration>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let (tenant, conversation) = (&outgoing.key.tenant_id, &outgoing.to.conversation_id);
+        let pause = self.limiter().throttled(tenant, conversation, after, now);
+        outbox::wait(tx, tenant, Some(conversation), pause.until).await?;
+        if pause.whole_tenant {
+            outbox::wait(tx, tenant, None, pause.until).await?;
+        }
+        Ok(())
     }
 
     async fn ended(

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
 
+use super::retry::may_be_sent;
 use crate::bot_framework::throttle::Limiter;
 use crate::bot_framework::{Connector, Outcome};
 use crate::clock::{Chance, Clock};
@@ -30,6 +31,7 @@ const TRAY: usize = 1024;
 pub struct Worker {
     /// A name that no other worker has.
     name: String,
+    lease_for: SignedDuration,
     connector: Arc<Connector>,
     chance: Chance,
     clock: Clock,
@@ -63,6 +65,7 @@ impl Worker {
     pub fn new(connector: Arc<Connector>, chance: Chance, clock: Clock) -> Worker {
         Worker {
             name: chance.nonce(),
+            lease_for: LEASE,
             connector,
             chance,
             clock,
@@ -72,6 +75,12 @@ impl Worker {
             bell: Notify::new(),
             limiter_waits: AtomicU64::new(0),
         }
+    }
+
+    /// The same worker with leases of another length. They must outlast every send.
+    #[must_use]
+    pub fn with_lease(self, lease_for: SignedDuration) -> Worker {
+        Worker { lease_for, ..self }
     }
 
     /// A lease for replies that will be handed over at once. None while there is no room.
@@ -144,8 +153,13 @@ impl Worker {
             if batch.is_empty() {
                 return Ok(());
             }
+            let (batch, spent): (Vec<_>, Vec<_>) =
+                batch.into_iter().partition(|outgoing| may_be_sent(outgoing, now));
             let batch = self.within_limits(store, batch, now).await?;
-            delivered.attempts += batch.len();
+            delivered.attempts += batch.len() + spent.len();
+            for outgoing in spent {
+                sending.spawn(async move { (outgoing, Outcome::interrupted()) });
+            }
             for outgoing in batch {
                 let connector = self.connector.clone();
                 sending.spawn(async move {
@@ -213,17 +227,6 @@ impl Worker {
         Ok(allowed)
     }
 
-    /// The channel asked for patience.
-    pub(super) fn throttled(
-        &self,
-        outgoing: &Outgoing,
-        after: Option<SignedDuration>,
-        now: Timestamp,
-    ) {
-        let tenant_id = &outgoing.key.tenant_id;
-        self.limiter().throttled(tenant_id, conversation(outgoing), after, now);
-    }
-
     /// How many sends had to wait for a limit since the start.
     pub fn limiter_waits(&self) -> u64 {
         self.limiter_waits.load(Ordering::Relaxed)
@@ -239,7 +242,7 @@ impl Worker {
     }
 
     fn lease_from(&self, now: Timestamp) -> Lease {
-        let until = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+        let until = now.saturating_add(self.lease_for).unwrap_or(Timestamp::MAX);
         Lease { owner: self.name.clone(), until }
     }
 
@@ -247,7 +250,7 @@ impl Worker {
         self.tray.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn limiter(&self) -> MutexGuard<'_, Limiter> {
+    pub(super) fn limiter(&self) -> MutexGuard<'_, Limiter> {
         self.limiter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod backup;
 mod bulk;
+pub mod campaigns;
 pub mod cards;
 pub mod employees;
 pub mod events;

@@ -66,6 +66,21 @@ pub async fn newest(conn: &mut Conn, key: &EmployeeKey) -> Result<Option<Skip>, 
     .transpose()
 }
 
+#[derive(FromRow)]
+struct Count {
+    reason: String,
+    number: i64,
+}
+
+const SKIPPED: &str =
+    "SELECT reason, COUNT(*) AS number FROM skips GROUP BY reason ORDER BY reason";
+
+/// How many slots passed, by the reason's code.
+pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows: Vec<Count> = sqlx::query_as(SKIPPED).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.reason, row.number)).collect())
+}
+
 const FORGET: &str = "DELETE FROM skips WHERE at < $1";
 
 /// Forgets slots that passed before `before`.

@@ -6,6 +6,7 @@ mod content;
 mod demo;
 mod health;
 mod manifest;
+mod nudges;
 mod roster;
 mod serve;
 

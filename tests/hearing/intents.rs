@@ -39,6 +39,10 @@ const MEANT: &[(&str, Intent)] = &[
     ("question", Intent::Question),
     ("quiz", Intent::Question),
     ("nog een vraag graag", Intent::Question),
+    // Why.
+    ("waarom kreeg ik geen tip?", Intent::Why),
+    ("Waarom kreeg ik vandaag geen kaartje", Intent::Why),
+    ("why didn't I get a tip", Intent::Why),
     // Days off.
     ("vrij op 24 december", Intent::DayOff(date(2026, 12, 24))),
     ("ik ben vrij op 24-12", Intent::DayOff(date(2026, 12, 24))),

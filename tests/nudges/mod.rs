@@ -1,7 +1,13 @@
 //! Nudges from the planner to the channel: at the right moment, and delivered whatever happens.
 
+mod campaigns;
+mod crash;
 mod decade;
+mod faults;
+mod figures;
 mod planning;
+mod several;
+mod why;
 
 use jiff::civil::time;
 use jiff::{SignedDuration, Timestamp};
@@ -48,4 +54,21 @@ pub(crate) async fn database() -> (Store, tempfile::TempDir) {
 /// So many days of 24 hours.
 pub(crate) fn days(number: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * number)
+}
+
+/// Where the tables are.
+const PLACE: &str = "docs/DELIVERY.md";
+
+/// The table between the marks of `name` in docs/DELIVERY.md is this one. `UPDATE_DOCS=1` writes it.
+pub(crate) fn delivery_page(name: &str, table: &str) {
+    let place = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(PLACE);
+    let page = std::fs::read_to_string(&place).expect("the page");
+    let mark = format!("<!-- {name} -->\n");
+    let (head, rest) = page.split_once(&mark).expect("a mark");
+    let (old, tail) = rest.split_once(&mark).expect("a second mark");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&place, format!("{head}{mark}{table}{mark}{tail}")).expect("written");
+    } else {
+        assert!(old == table, "{PLACE}: {name} is not true any more; run with UPDATE_DOCS=1");
+    }
 }

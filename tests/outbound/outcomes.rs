@@ -89,7 +89,8 @@ async fn others(line: &Line, status: u16, code: &str) -> Vec<(&'static str, &'st
 fn tried_again(outcome: &Outcome) -> String {
     let now = Timestamp::UNIX_EPOCH;
     let purposes = [(Purpose::Reply, 'r'), (Purpose::Update, 'u'), (Purpose::Nudge, 'n')];
-    let again = |purpose| matches!(settle(outcome, purpose, 1, now, 0.5), Settlement::Again { .. });
+    let again =
+        |purpose| matches!(settle(outcome, purpose, (1, 0), now, 0.5), Settlement::Again { .. });
     purposes.into_iter().filter(|(purpose, _)| again(*purpose)).map(|(_, letter)| letter).collect()
 }
 

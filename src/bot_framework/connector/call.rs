@@ -124,7 +124,7 @@ fn without_token(error: &TokenError) -> Outcome {
     match error {
         TokenError::Refused { .. } => Outcome::Unauthorised,
         TokenError::Unavailable { retry_after, .. } => {
-            Outcome::Later { after: *retry_after, why: "no token" }
+            Outcome::Later { after: *retry_after, why: "no_token" }
         }
     }
 }

@@ -49,13 +49,18 @@ pub(in crate::conversation) fn who(speaker: Speaker) -> Card {
 }
 
 /// Why the last card came, and why the organisation does this.
-pub(in crate::conversation) fn why(speaker: Speaker, last: Option<String>) -> Card {
+pub(in crate::conversation) fn why(
+    speaker: Speaker,
+    last: Option<String>,
+    nudges: Vec<String>,
+) -> Card {
     let words = speaker.words;
     let texts = &speaker.language.texts;
     let mut lines = Vec::new();
     if let Some(reason) = last {
         lines.push(words.say_with("why-last", &[("reason", reason.into())]));
     }
+    lines.extend(nudges);
     lines.push(words.say_with(
         "why-organisation",
         &[("organisation", texts.organisation.clone().into()), ("why", texts.why.clone().into())],

@@ -18,6 +18,10 @@ pub struct Due {
     pub employee: Employee,
     /// Their path.
     pub path: Path,
+    /// Where they work, as far as the organisation said.
+    pub department: Option<String>,
+    /// Their role, as far as the organisation said.
+    pub role: Option<String>,
     /// How many nudges arrived since they last wrote to us, all unanswered.
     pub ignored: u32,
 }
@@ -42,11 +46,13 @@ struct DueRow {
     #[sqlx(flatten)]
     row: Row,
     path: Option<String>,
+    department: Option<String>,
+    role: Option<String>,
     unanswered: i64,
 }
 
 // Whoever answers a card writes to us: what arrived after that is unanswered.
-const DUE: &str = "SELECT e.*, p.body AS path,
+const DUE: &str = "SELECT e.*, p.body AS path, r.department, r.role,
         (SELECT COUNT(*) FROM cards AS c
             WHERE c.tenant_id = e.tenant_id AND c.employee_id = e.employee_id
               AND c.shown_at > COALESCE(e.heard_at, 0)
@@ -54,6 +60,7 @@ const DUE: &str = "SELECT e.*, p.body AS path,
         AS unanswered
     FROM employees AS e
     LEFT JOIN paths AS p ON p.tenant_id = e.tenant_id AND p.employee_id = e.employee_id
+    LEFT JOIN roster AS r ON r.tenant_id = e.tenant_id AND r.employee_id = e.employee_id
     WHERE e.next_nudge_at IS NOT NULL AND e.next_nudge_at <= $1
     ORDER BY e.next_nudge_at, e.tenant_id, e.employee_id LIMIT $2";
 
@@ -69,6 +76,8 @@ pub async fn due(
     let read = |found: DueRow| {
         Ok(Due {
             path: found.path.as_deref().map(paths::read).transpose()?.unwrap_or_default(),
+            department: found.department,
+            role: found.role,
             ignored: small("unanswered", found.unanswered)?,
             employee: Employee::try_from(found.row)?,
         })

@@ -1,17 +1,21 @@
 //! The outbox: what is waiting to be sent, with lease and attempts, and what came of it.
 
+mod figures;
 mod taking;
 mod waiting;
+mod waits;
 
 use jiff::Timestamp;
 
 use super::{EmployeeKey, StoreError, unreadable};
 use crate::bot_framework::{Activity, ConversationReference};
 
+pub use figures::{Figure, LastNudge, campaign_lapses, figures, last_nudge, retry_failed};
 pub use taking::{lease, put_back, sent, settle};
 pub use waiting::{
     Added, Lease, add, add_nudges, counts, lapse, next_at, oldest, rewind, withdraw_nudges,
 };
+pub use waits::{forget_waits, wait};
 
 /// Something to send.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,8 +36,12 @@ pub struct Outgoing {
     pub activity: Activity,
     /// The nonce of the card in it, for a nudge.
     pub nonce: Option<String>,
+    /// The campaign or moment that it belongs to, for a nudge.
+    pub campaign: Option<String>,
     /// How often it was tried.
     pub attempts: i64,
+    /// How many of the attempts may have arrived without our knowing.
+    pub uncertain: i64,
     /// Not before.
     pub not_before: Timestamp,
     /// From then on it is not sent any more.
@@ -86,6 +94,8 @@ pub enum Settlement {
     },
     /// Try again.
     Again {
+        /// May it have arrived all the same?
+        uncertain: bool,
         /// Not before.
         not_before: Timestamp,
         /// Why.

@@ -19,22 +19,33 @@ struct Row {
     activity_id: Option<String>,
     activity: String,
     nonce: Option<String>,
+    campaign: Option<String>,
     attempts: i64,
+    uncertain: i64,
     not_before: i64,
     lapses_at: Option<i64>,
 }
 
 // The condition stands inside and outside: PostgreSQL looks again only at the outer one when
 // another worker took the row in between. Of one conversation one row is taken at a time, the
-// most urgent and then the oldest, so that activities arrive in order and never collide.
+// most urgent and then the oldest, so that activities arrive in order and never collide. A lease
+// that ran out leaves an attempt that may have arrived. What belongs to a campaign that was paused
+// or stopped is not taken, nor what the channel asked to wait with.
 const LEASE: &str = "UPDATE outbox
-    SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1
+    SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1,
+        uncertain = uncertain + CASE WHEN state = 'leased' THEN 1 ELSE 0 END
     WHERE (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
       AND id IN (
         SELECT id FROM outbox AS mine
         WHERE state IN ('planned', 'leased')
           AND (state = 'planned' OR lease_until <= $3)
           AND not_before <= $3
+          AND NOT EXISTS (SELECT 1 FROM campaigns WHERE campaign_id = mine.campaign)
+          AND NOT EXISTS (
+            SELECT 1 FROM waits
+            WHERE waits.tenant_id = mine.tenant_id
+              AND waits.conversation_id IN ('', mine.conversation_id)
+              AND waits.until > $3)
           AND NOT EXISTS (
             SELECT 1 FROM outbox AS other
             WHERE other.conversation_id = mine.conversation_id
@@ -45,7 +56,7 @@ const LEASE: &str = "UPDATE outbox
         ORDER BY urgency, not_before, id
         LIMIT $4)
     RETURNING id, tenant_id, employee_id, idempotency_key, purpose, conversation_id, service_url,
-        activity_id, activity, nonce, attempts, not_before, lapses_at";
+        activity_id, activity, nonce, campaign, attempts, uncertain, not_before, lapses_at";
 
 /// Leases up to `at_most` things to send.
 pub async fn lease(
@@ -71,7 +82,8 @@ const END: &str = "UPDATE outbox
     WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
 
 const AGAIN: &str = "UPDATE outbox
-    SET state = 'planned', reason = $3, not_before = $4, lease_owner = $5, lease_until = $6
+    SET state = 'planned', reason = $3, not_before = $4, uncertain = uncertain + $5,
+        lease_owner = $6, lease_until = $7
     WHERE id = $1 AND state = 'leased' AND lease_owner = $2";
 
 const PUT_BACK: &str = "UPDATE outbox
@@ -135,9 +147,12 @@ pub async fn settle(
             .bind(state.name())
             .bind(reason)
             .bind(now.as_millisecond()),
-        Settlement::Again { not_before, reason } => {
-            sqlx::query(AGAIN).bind(id).bind(owner).bind(reason).bind(not_before.as_millisecond())
-        }
+        Settlement::Again { uncertain, not_before, reason } => sqlx::query(AGAIN)
+            .bind(id)
+            .bind(owner)
+            .bind(reason)
+            .bind(not_before.as_millisecond())
+            .bind(i64::from(*uncertain)),
     };
     query.bind(None::<String>).bind(None::<i64>).execute(conn).await?;
     Ok(())
@@ -160,7 +175,9 @@ impl TryFrom<Row> for Outgoing {
             activity: serde_json::from_str(&row.activity)
                 .map_err(|error| unreadable("activity", error))?,
             nonce: row.nonce,
+            campaign: row.campaign,
             attempts: row.attempts,
+            uncertain: row.uncertain,
             not_before: time("not_before", row.not_before)?,
             lapses_at: maybe_time("lapses_at", row.lapses_at)?,
         })

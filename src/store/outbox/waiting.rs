@@ -10,7 +10,7 @@ use crate::store::bulk::{pieces, places};
 use crate::store::{Conn, EmployeeKey, StoreError, maybe_time, unreadable};
 
 /// Nothing waits longer than a day: that is the most that we believe of a `Retry-After`.
-const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(25);
+pub(super) const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(25);
 
 /// The right of one worker to send something, until it runs out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,9 +48,15 @@ const ADD_LEASED: &str = "INSERT INTO outbox (
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
         CASE WHEN EXISTS (SELECT 1 FROM outbox AS other
             WHERE other.conversation_id = $7 AND other.state IN ('planned', 'leased'))
+            OR EXISTS (SELECT 1 FROM waits
+            WHERE waits.tenant_id = $2 AND waits.conversation_id IN ('', $7)
+              AND waits.until > $14)
             THEN 'planned' ELSE 'leased' END,
         CASE WHEN EXISTS (SELECT 1 FROM outbox AS other
             WHERE other.conversation_id = $7 AND other.state IN ('planned', 'leased'))
+            OR EXISTS (SELECT 1 FROM waits
+            WHERE waits.tenant_id = $2 AND waits.conversation_id IN ('', $7)
+              AND waits.until > $14)
             THEN 0 ELSE 1 END)
     ON CONFLICT (idempotency_key) DO NOTHING
     RETURNING state";
@@ -109,9 +115,9 @@ pub async fn add_nudges(
         let sql = format!(
             "INSERT INTO outbox (id, tenant_id, employee_id, idempotency_key, purpose, urgency,
                 conversation_id, service_url, activity, nonce, not_before, lapses_at, created_at,
-                state, attempts)
+                state, attempts, campaign)
             VALUES {} ON CONFLICT (idempotency_key) DO NOTHING RETURNING id",
-            places(piece.len(), 15)
+            places(piece.len(), 16)
         );
         let mut query = sqlx::query_as(AssertSqlSafe(sql));
         for nudge in piece {
@@ -132,7 +138,8 @@ pub async fn add_nudges(
                 .bind(nudge.lapses_at.map(Timestamp::as_millisecond))
                 .bind(now.as_millisecond())
                 .bind(State::Planned.name())
-                .bind(0_i64);
+                .bind(0_i64)
+                .bind(&nudge.campaign);
         }
         let ids: Vec<Id> = query.fetch_all(&mut *conn).await?;
         added.extend(ids.into_iter().map(|row| row.id));
@@ -163,7 +170,7 @@ pub async fn rewind(conn: &mut Conn, now: Timestamp) -> Result<(), StoreError> {
 }
 
 const LAPSE: &str =
-    "UPDATE outbox SET state = 'lapsed', reason = 'its moment passed', settled_at = $1
+    "UPDATE outbox SET state = 'lapsed', reason = COALESCE(reason, 'window_over'), settled_at = $1
     WHERE state IN ('planned', 'leased') AND state = 'planned' AND lapses_at <= $1";
 
 /// Lets everything lapse whose moment passed.
