@@ -30,6 +30,7 @@ pub mod local_channel;
 pub mod nudges;
 pub mod roster;
 pub mod service;
+pub mod simulation;
 pub mod store;
 pub mod web;
 

@@ -14,6 +14,7 @@ mod playground;
 mod privacy;
 mod roster;
 mod serve;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,8 @@ enum Command {
     /// Write and check the settings file.
     #[command(subcommand)]
     Config(config::Command),
+    /// See what Stapje would bring, on simulated employees and against what else one could do.
+    Simulate(simulate::Arguments),
     /// Look after tips and texts.
     #[command(subcommand)]
     Content(content::Command),
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => wait_for(backup::restore(arguments)),
         Command::Privacy(command) => wait_for(privacy::run(command)),
         Command::Roster(command) => wait_for(roster::run(command)),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Content(command) => content::run(&command),
         Command::Manifest(command) => manifest::run(&command).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "playground")]

@@ -1,5 +1,6 @@
 //! The items there are, as far as learning needs to know them.
 
+use super::learned::Learned;
 use super::level::{Area, Difficulty, Level};
 use super::recall::Recall;
 
@@ -39,6 +40,7 @@ impl Item {
 pub struct Library {
     items: Vec<Item>,
     recall: Recall,
+    average: f64,
 }
 
 impl Library {
@@ -46,12 +48,31 @@ impl Library {
     pub fn new(mut items: Vec<Item>) -> Library {
         items.sort_by(|a, b| a.id.cmp(&b.id));
         items.dedup_by(|a, b| a.id == b.id);
-        Library { items, recall: Recall::default() }
+        Library { items, ..Library::default() }
     }
 
     /// All items, in order of their ids.
     pub fn items(&self) -> &[Item] {
         &self.items
+    }
+
+    /// The same library as this organisation's people have taught us to see it.
+    #[must_use]
+    pub fn informed_by(&self, learned: &Learned) -> Library {
+        let mut library = self.clone();
+        for item in &mut library.items {
+            if let Some(gathered) = learned.items.get(&item.id) {
+                item.difficulty = gathered.over(item.difficulty);
+            }
+        }
+        library.recall = learned.recall();
+        library.average = learned.levels.average();
+        library
+    }
+
+    /// Where a new colleague starts, in logits.
+    pub fn average(&self) -> f64 {
+        self.average
     }
 
     /// How the chance of recall is to be read here.

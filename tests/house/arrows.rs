@@ -8,6 +8,7 @@ use super::{ProjectFile, files};
 const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("learning", &[]),
+    ("simulation", &["learning"]),
     ("content", &["learning"]),
     ("bot_framework", &[]),
     ("store", &["clock", "learning", "bot_framework"]),
@@ -54,6 +55,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "roster",
             "app_package",
             "config",
+            "simulation",
         ],
     ),
 ];
