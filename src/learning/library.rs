@@ -39,6 +39,8 @@ impl Item {
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     items: Vec<Item>,
+    /// For each item, the places of its prerequisites; those that are gone are left out.
+    before: Vec<Vec<usize>>,
     recall: Recall,
     average: f64,
 }
@@ -48,7 +50,12 @@ impl Library {
     pub fn new(mut items: Vec<Item>) -> Library {
         items.sort_by(|a, b| a.id.cmp(&b.id));
         items.dedup_by(|a, b| a.id == b.id);
-        Library { items, ..Library::default() }
+        let place = |id: &String| items.binary_search_by(|item| item.id.cmp(id)).ok();
+        let before = items
+            .iter()
+            .map(|item| item.prerequisites.iter().filter_map(place).collect())
+            .collect();
+        Library { items, before, ..Library::default() }
     }
 
     /// All items, in order of their ids.
@@ -78,6 +85,11 @@ impl Library {
     /// How the chance of recall is to be read here.
     pub fn recall(&self) -> Recall {
         self.recall
+    }
+
+    /// The prerequisites of the item at this place, as far as they are there.
+    pub(super) fn before(&self, place: usize) -> impl Iterator<Item = &Item> {
+        self.before[place].iter().map(|before| &self.items[*before])
     }
 
     /// The item with this id.
