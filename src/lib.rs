@@ -34,6 +34,7 @@ pub mod nudges;
 pub mod privacy_pack;
 pub mod roster;
 pub mod service;
+pub mod simulation;
 pub mod store;
 pub mod web;
 

@@ -5,6 +5,7 @@ mod extremes;
 mod holidays;
 mod reasons;
 mod rhythm;
+mod together;
 
 use std::collections::BTreeSet;
 

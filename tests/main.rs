@@ -20,6 +20,7 @@ mod outbound;
 mod plans;
 mod protocol;
 mod retention;
+mod simulation;
 mod throttle;
 mod world;
 mod writer;

@@ -12,6 +12,7 @@ use super::Failure;
 use super::edition::Watch;
 use crate::clock::Clock;
 use crate::content::Source;
+use crate::conversation::Edition;
 use crate::demo::{Demo, Options, Script, page};
 use crate::learning::Rule;
 
@@ -100,4 +101,17 @@ fn nine_on(day: Date) -> Result<Timestamp, Failure> {
 
 fn zone() -> TimeZone {
     TimeZone::get(page::ZONE).unwrap_or(TimeZone::UTC)
+}
+
+/// A demo for other commands: no page, nothing kept, and chance that repeats itself.
+pub(super) fn options(edition: Edition, rule: Rule) -> Result<Options, Failure> {
+    Ok(Options {
+        edition,
+        rule,
+        port: 0,
+        data: None,
+        start: nine_on(SCRIPT_START)?,
+        seed: Some(SCRIPT_SEED),
+        database: None,
+    })
 }

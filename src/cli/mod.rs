@@ -5,6 +5,7 @@ mod config;
 mod content;
 mod demo;
 pub mod edition;
+mod explain;
 mod health;
 mod logging;
 mod loops;
@@ -15,6 +16,7 @@ mod playground;
 mod privacy;
 mod roster;
 mod serve;
+mod simulate;
 
 use std::process::ExitCode;
 
@@ -51,6 +53,10 @@ enum Command {
     /// Write and check the settings file.
     #[command(subcommand)]
     Config(config::Command),
+    /// See what one of the demo's people gets next, out of what, and why.
+    Explain(explain::Arguments),
+    /// See what Stapje would bring, on simulated employees and against what else one could do.
+    Simulate(simulate::Arguments),
     /// Look after tips and texts.
     #[command(subcommand)]
     Content(content::Command),
@@ -90,6 +96,8 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => wait_for(backup::restore(arguments)),
         Command::Privacy(command) => wait_for(privacy::run(command)),
         Command::Roster(command) => wait_for(roster::run(command)),
+        Command::Explain(arguments) => wait_for(explain::run(arguments)),
+        Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Content(command) => content::run(&command),
         Command::Nudges(arguments) => wait_for(nudges::run(arguments)),
         Command::Manifest(command) => manifest::run(&command).map(|()| ExitCode::SUCCESS),

@@ -21,7 +21,7 @@ use crate::store::employees::Employee;
 use crate::store::outbox::{Lease, Outgoing};
 use crate::store::turns::TurnKey;
 use crate::store::{
-    EmployeeKey, Store, StoreError, WriteTx, cards, events, privacy, skips, turns,
+    EmployeeKey, Store, StoreError, WriteTx, cards, events, outbox, privacy, skips, turns,
 };
 
 /// What goes back in the HTTP response.

@@ -93,6 +93,13 @@ impl Default for Ability {
 }
 
 impl Ability {
+    /// Somebody of whom nothing is known, where people stand at `average` in general.
+    pub fn around(average: f64) -> Ability {
+        let mut ability = Ability::default();
+        ability.mean[GENERAL] = average;
+        ability
+    }
+
     /// The believed level in `area`: mean and variance in logits.
     pub fn in_area(&self, area: Area) -> (f64, f64) {
         let a = 1 + area.index();
@@ -103,6 +110,11 @@ impl Ability {
     /// Do we know more of this area than when we had heard nothing at all?
     pub fn has_news(&self, area: Area) -> bool {
         self.in_area(area).1 < GENERAL_VARIANCE + OFFSET_VARIANCE
+    }
+
+    /// Do we know more of this person than when we had heard nothing at all?
+    pub fn has_news_at_all(&self) -> bool {
+        self.covariance[GENERAL][GENERAL] < GENERAL_VARIANCE
     }
 
     /// The means of general level, area offsets and report bias, for inspection.

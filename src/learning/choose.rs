@@ -144,13 +144,18 @@ fn form_of(
     }
 }
 
-/// How something comes back: the tip when it did not land, else the two questions in turn.
+/// An item that was asked about so often is asked about once more: whether it is done.
+const DOING_AT: u32 = 2;
+
+/// How something comes back: the tip when it did not land, the doing question once, else the
+/// question about knowledge.
 fn form_of_return(seen: &Encounter, ask_doing: bool) -> Form {
     match (seen.mark, seen.last_form) {
         // The second of these was asked before the tip, and nobody answered: then the tip it is.
         (Mark::Later | Mark::TooHard, _) | (Mark::Shown, Form::Question) => Form::Tip,
         (Mark::Tried, Form::Tip) => Form::Question,
-        (_, Form::Tip) | (Mark::Right, Form::Question) if ask_doing => Form::Doing,
+        (_, Form::Tip) if ask_doing => Form::Doing,
+        (Mark::Right, Form::Question) if ask_doing && seen.shown == DOING_AT => Form::Doing,
         _ => Form::Question,
     }
 }

@@ -1,5 +1,6 @@
 //! The items there are, as far as learning needs to know them.
 
+use super::learned::Learned;
 use super::level::{Area, Difficulty, Level};
 use super::recall::Recall;
 
@@ -38,7 +39,10 @@ impl Item {
 #[derive(Debug, Clone, Default)]
 pub struct Library {
     items: Vec<Item>,
+    /// For each item, the places of its prerequisites; those that are gone are left out.
+    before: Vec<Vec<usize>>,
     recall: Recall,
+    average: f64,
 }
 
 impl Library {
@@ -46,7 +50,12 @@ impl Library {
     pub fn new(mut items: Vec<Item>) -> Library {
         items.sort_by(|a, b| a.id.cmp(&b.id));
         items.dedup_by(|a, b| a.id == b.id);
-        Library { items, recall: Recall::default() }
+        let place = |id: &String| items.binary_search_by(|item| item.id.cmp(id)).ok();
+        let before = items
+            .iter()
+            .map(|item| item.prerequisites.iter().filter_map(place).collect())
+            .collect();
+        Library { items, before, ..Library::default() }
     }
 
     /// All items, in order of their ids.
@@ -54,9 +63,33 @@ impl Library {
         &self.items
     }
 
+    /// The same library as this organisation's people have taught us to see it.
+    #[must_use]
+    pub fn informed_by(&self, learned: &Learned) -> Library {
+        let mut library = self.clone();
+        for item in &mut library.items {
+            if let Some(gathered) = learned.items.get(&item.id) {
+                item.difficulty = gathered.over(item.difficulty);
+            }
+        }
+        library.recall = learned.recall();
+        library.average = learned.levels.average();
+        library
+    }
+
+    /// Where a new colleague starts, in logits.
+    pub fn average(&self) -> f64 {
+        self.average
+    }
+
     /// How the chance of recall is to be read here.
     pub fn recall(&self) -> Recall {
         self.recall
+    }
+
+    /// The prerequisites of the item at this place, as far as they are there.
+    pub(super) fn before(&self, place: usize) -> impl Iterator<Item = &Item> {
+        self.before[place].iter().map(|before| &self.items[*before])
     }
 
     /// The item with this id.

@@ -13,6 +13,9 @@ const W: [f64; 21] = [
 /// Stability stays within these bounds, in days.
 const STABILITY: (f64, f64) = (0.001, 36_500.0);
 
+/// Stability of what was known before we came: recall falls to 0.85 in three months.
+const KNOWN_DAYS: f64 = 48.0;
+
 /// How an encounter went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -43,6 +46,11 @@ impl Memory {
             stability: W[grade as usize - 1],
             difficulty: first_difficulty(grade).clamp(1.0, 10.0),
         }
+    }
+
+    /// The memory of what somebody knew before we came: one look after three months.
+    pub fn known() -> Memory {
+        Memory { stability: KNOWN_DAYS, ..Memory::first(Grade::Easy) }
     }
 
     /// The chance of recall `days` after the last encounter.

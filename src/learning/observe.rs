@@ -3,15 +3,23 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ability::{Answer, Can, Report};
+use super::ability::{Ability, Answer, Can, Report};
+use super::learned::{Gathered, Lesson, Levels};
 use super::level::{Area, Difficulty, Level};
 use super::library::{Item, Library};
 use super::memory::{Grade, Memory};
 use super::path::Form;
 use super::path::{BehaviourState, Encounter, LastStep, Mark, Path, days_between};
+use super::recall::bin;
 
 /// How much the newest step weighs in the running share of reviews.
 const SHARE_WEIGHT: f64 = 0.25;
+
+/// The chance that somebody who does not know the answer gives the right one: most say "weet ik
+/// niet" instead of guessing.
+const LUCK: f64 = 0.2;
+/// A right first answer counts as known from this chance on; below, a review soon tells.
+const SURE: f64 = 0.79;
 
 /// Something that happened between one person and the library.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -91,29 +99,43 @@ pub enum Did {
 /// What follows from an event beside the changed path.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Observed {
-    /// The item's difficulty as it is believed now, where an answer taught us something.
-    pub difficulty: Option<Difficulty>,
+    /// What it teaches of people and items in general.
+    pub lesson: Lesson,
     /// Did the person know the item before it was taught?
     pub knew: bool,
-    /// Did they answer a later question about it right?
+    /// Did they answer a later question about it right, or say that they do it?
     pub recalled: bool,
 }
 
 /// Brings `path` up to date with an event. An event about an item that the library does not
 /// hold (any more) changes nothing.
 pub fn observe(path: &mut Path, library: &Library, event: &Event, now: Timestamp) -> Observed {
-    if let Some(before) = path.as_of {
-        path.ability.rest(days_between(before, now));
+    match path.as_of {
+        Some(before) => path.ability.rest(days_between(before, now)),
+        None if path.ability == Ability::default() => {
+            path.ability = Ability::around(library.average());
+        }
+        None => {}
     }
     path.as_of = Some(now);
+    let before = (path.ability.has_news_at_all(), path.ability.means()[0]);
+    let mut observed = Observed::default();
     if let Event::LevelCheck { area, level, can } = event {
         path.ability.level_check(*area, Difficulty::of(*level), *can);
-        return Observed::default();
+    } else if let Some(item) = event.item().and_then(|id| library.get(id)) {
+        observed = apply(path, item, event, now);
     }
-    let Some(item) = event.item().and_then(|id| library.get(id)) else {
-        return Observed::default();
-    };
-    apply(path, item, event, now)
+    observed.lesson.levels = levels(&path.ability, before);
+    observed
+}
+
+/// What an event changed in where people stand.
+fn levels(ability: &Ability, (told, general): (bool, f64)) -> Levels {
+    match (told, ability.has_news_at_all()) {
+        (_, false) => Levels::default(),
+        (false, true) => Levels { answers: 1.0, people: 1.0, sum: ability.means()[0] },
+        (true, true) => Levels { answers: 1.0, people: 0.0, sum: ability.means()[0] - general },
+    }
 }
 
 impl Event {
@@ -157,7 +179,10 @@ fn apply(path: &mut Path, item: &Item, event: &Event, now: Timestamp) -> Observe
             path.behaviours.insert(item.behaviour.clone(), BehaviourState::NotForMe);
         }
         Event::Answered { right, .. } => return answered(path, item, *right, now),
-        Event::Did { did, .. } => did_it(path, item, *did, now),
+        Event::Did { did, .. } => {
+            did_it(path, item, *did, now);
+            return Observed { recalled: *did == Did::Yes, ..Observed::default() };
+        }
     }
     Observed::default()
 }
@@ -191,27 +216,40 @@ fn answered(path: &mut Path, item: &Item, right: Option<bool>, now: Timestamp) -
         seen.shown <= 1 && seen.last_form == Form::Question && seen.mark == Mark::Shown
     });
     let mut observed = Observed::default();
+    // Before the answer moves it: how likely was it that they know this?
+    let knew = path.ability.predict(item.area, item.difficulty, 0.0);
     if first {
         // Only a first answer measures skill; later ones measure memory of our own tip.
         let guess = if right.is_some() { item.guess() } else { 0.0 };
         let answer = Answer { right: well, guess };
-        observed.difficulty = Some(path.ability.answer(item.area, item.difficulty, answer));
+        let after = path.ability.answer(item.area, item.difficulty, answer);
+        observed.lesson.item = Gathered::between(item.difficulty, after);
     }
     (observed.knew, observed.recalled) = (first && well, !first && well);
     path.ability.practise(item.area, well);
     path.recent.add(well);
     let seen = encounter(path, item, now);
     let days = seen.days_since(now);
+    if !first && !seen.known_before {
+        observed.lesson.review = Some((bin(seen.memory.retrievability(days)), well));
+    }
     seen.memory = match (first, well) {
+        (true, true) if is_surely_known(knew) => Memory::known(),
         (true, true) => Memory::first(Grade::Easy),
         (true, false) => Memory::first(Grade::Again),
         (false, true) => seen.memory.after(Grade::Good, days),
         (false, false) => seen.memory.after(Grade::Again, days),
     };
     seen.mark = if well { Mark::Right } else { Mark::Wrong };
+    seen.known_before = well && (first || seen.known_before);
     seen.last_seen = now;
     step(path, item, well);
     observed
+}
+
+/// After a right first answer: is it far likelier that they knew it than that they guessed?
+fn is_surely_known(knew: f64) -> bool {
+    knew / (knew + LUCK * (1.0 - knew)) > SURE
 }
 
 fn did_it(path: &mut Path, item: &Item, did: Did, now: Timestamp) {
@@ -276,5 +314,6 @@ fn encounter<'a>(path: &'a mut Path, item: &Item, now: Timestamp) -> &'a mut Enc
         shown: 0,
         last_form: Form::Tip,
         mark: Mark::Shown,
+        known_before: false,
     })
 }

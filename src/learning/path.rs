@@ -70,6 +70,9 @@ pub struct Encounter {
     pub last_form: Form,
     /// What the person last made of it.
     pub mark: Mark,
+    /// Was it known before we taught it, as far as answers tell?
+    #[serde(default)]
+    pub known_before: bool,
 }
 
 /// The form in which an item is put before a person.

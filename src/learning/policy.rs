@@ -141,14 +141,14 @@ impl Default for Tuning {
     fn default() -> Self {
         Tuning {
             review_below: 0.85,
-            review_cap: 0.5,
+            review_cap: 0.6,
             spacing: Spacing::Recall,
             ask_first: 0.5,
             ask_strangers: false,
             ask_doing: true,
-            go_on: GoOn::Known,
+            go_on: GoOn::AnyRight,
             most_onward: 2,
-            onward_worth: 0.95,
+            onward_worth: 0.75,
             caution: 1.2,
             same_topic: 0.9,
             guard: true,

@@ -103,6 +103,28 @@ pub struct History {
     pub ignored: u32,
 }
 
+/// What a nudge may be, after what came before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// The next step, or another card.
+    Step,
+    /// The friendly question whether to go on.
+    StillThere,
+    /// They were asked, and that was ignored as well: nothing until they write.
+    Silence,
+}
+
+impl History {
+    /// What the next nudge may be.
+    pub fn next(&self) -> Next {
+        match self.ignored.cmp(&ASK_AFTER) {
+            std::cmp::Ordering::Less => Next::Step,
+            std::cmp::Ordering::Equal => Next::StillThere,
+            std::cmp::Ordering::Greater => Next::Silence,
+        }
+    }
+}
+
 /// A moment for one nudge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Slot {

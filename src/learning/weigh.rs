@@ -79,11 +79,11 @@ pub fn candidates<'a>(
     let scale = Scale::new(library, path, policy, now);
     let mut met = path.items.iter().peekable();
     let mut weighed = Vec::with_capacity(library.items().len());
-    for item in library.items() {
+    for (place, item) in library.items().iter().enumerate() {
         // Both sides are sorted by id: one walk along each.
         while met.next_if(|(id, _)| **id < item.id).is_some() {}
         let seen = met.next_if(|(id, _)| **id == item.id).map(|(_, seen)| seen);
-        weighed.push(Candidate { item, standing: scale.weigh(item, seen) });
+        weighed.push(Candidate { item, standing: scale.weigh(place, item, seen) });
     }
     weighed
 }
@@ -120,7 +120,7 @@ impl<'a> Scale<'a> {
         Scale { library, path, policy, now, focus, lower }
     }
 
-    fn weigh(&self, item: &Item, seen: Option<&Encounter>) -> Standing {
+    fn weigh(&self, place: usize, item: &Item, seen: Option<&Encounter>) -> Standing {
         let behaviour = self.path.behaviours.get(&item.behaviour);
         if behaviour == Some(&BehaviourState::NotForMe) {
             return Standing::NotForMe;
@@ -131,7 +131,7 @@ impl<'a> Scale<'a> {
             None if matches!(behaviour, Some(BehaviourState::Done(level)) if *level >= item.level) => {
                 Standing::BehaviourDone
             }
-            None if !self.prerequisites_met(item) => Standing::Waits,
+            None if !self.prerequisites_met(place) => Standing::Waits,
             None => self.weigh_new(item),
         }
     }
@@ -188,11 +188,9 @@ impl<'a> Scale<'a> {
         Standing::New { knows, lands, worth }
     }
 
-    fn prerequisites_met(&self, item: &Item) -> bool {
-        item.prerequisites.iter().all(|id| {
-            self.path.items.contains_key(id)
-                || self.library.get(id).is_none_or(|before| self.is_passed(before))
-        })
+    fn prerequisites_met(&self, place: usize) -> bool {
+        let mut before = self.library.before(place);
+        before.all(|item| self.path.items.contains_key(&item.id) || self.is_passed(item))
     }
 
     /// Can an item that was not met count as passed?

@@ -10,8 +10,9 @@ use crate::conversation::{
     Dressed, Edition, dress_moment, dress_step, dress_still_there, next_slot_of, schedule_next,
     why_no_slot_on, zone,
 };
-use crate::learning::rhythm::{ASK_AFTER, History, Slot};
+use crate::learning::rhythm::{History, Next, Slot};
 use crate::learning::{Focus, NoNudge, Path, Policy, Rule, Wish, choose};
+use crate::store::EmployeeKey;
 use crate::store::cards::ShownCard;
 use crate::store::employees::{Due, Employee, Looked};
 use crate::store::outbox::{Outgoing, Purpose};
@@ -114,7 +115,7 @@ impl Decider<'_> {
         slot: &Slot,
     ) -> Result<(Dressed, Option<String>), NoNudge> {
         let tag = &employee.language.tag;
-        if employee.history.ignored >= ASK_AFTER {
+        if employee.history.next() != Next::Step {
             return Ok((dress_still_there(self.edition, tag, self.chance.nonce()), None));
         }
         if let Some(moment) = &self.moment

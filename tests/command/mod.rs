@@ -4,6 +4,7 @@ mod backup;
 mod config;
 mod content;
 mod demo;
+mod explain;
 mod health;
 mod manifest;
 mod nudges;

@@ -141,7 +141,8 @@ async fn right_and_wrong_answers_are_both_explained() {
             options = all.len();
             sanne.chooses(all[at], "Kijk na").await;
             let seen = sanne.sees();
-            assert!(seen.contains(all[at]) && seen.contains("[Nog eentje?]"), "{seen}");
+            assert!(seen.contains(all[at]), "{seen}");
+            assert!(seen.contains("[Nog eentje?]") || seen.contains("\n# "), "it goes on: {seen}");
             assert!(!seen.to_lowercase().contains("fout"), "kind words only: {seen}");
             at += 1;
         }

@@ -9,6 +9,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("clock", &[]),
     ("audit", &[]),
     ("learning", &[]),
+    ("simulation", &["learning"]),
     ("content", &["learning"]),
     ("bot_framework", &[]),
     ("store", &["clock", "learning", "bot_framework"]),
@@ -67,6 +68,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "privacy_pack",
             "app_package",
             "config",
+            "simulation",
         ],
     ),
 ];

@@ -34,9 +34,18 @@ pub(in crate::conversation) fn straight_on(quiet: &Card, next: Dressed, before: 
     {
         *shown = before.saturating_add(1);
     }
-    // One line of it is enough, and the heading is the next step's.
-    let result = TextBlock::new(quiet.fallback_text.clone()).bold();
-    card.body.insert(0, result.into());
+    // What was answered stays above it; a card has one heading, and that is the next step's.
+    let mut body = quiet.body.clone();
+    if let Some(Element::TextBlock(title)) = body.first_mut() {
+        let color = title.color;
+        *title = TextBlock::new(title.text.clone()).bold();
+        title.color = color;
+    }
+    if let Some(Element::TextBlock(heading)) = card.body.first_mut() {
+        *heading = heading.clone().spaced(Spacing::Large);
+    }
+    body.append(&mut card.body);
+    card.body = body;
     Dressed { card, summary, subject, nonce }
 }
 

@@ -1,0 +1,275 @@
+//! What came of it, in numbers.
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::chance::number;
+use super::company::Company;
+use super::life::NUDGES_END;
+use super::people::Person;
+use crate::learning::{Area, Encounter, Lesson, Path, Recall, Recalls};
+
+/// Days on which we look at what is known.
+pub(super) const CHECKPOINTS: [usize; 9] = [30, 60, 90, 120, 150, 180, 210, 240, 270];
+/// Which of [`CHECKPOINTS`] are reported in tables.
+pub(super) const REPORTED: [usize; 4] = [0, 2, 5, 8];
+/// The place of day 180 in [`CHECKPOINTS`].
+pub(super) const DAY_180: usize = 5;
+/// People in quarters by their true skill, the least skilled first.
+pub const QUARTERS: usize = 4;
+/// After so many answers we look at how well skill is known.
+const SKILL_AFTER: [u32; 6] = [1, 5, 10, 15, 20, 30];
+/// Bins of the expected calibration error.
+const ECE_BINS: usize = 10;
+
+/// One person's life in numbers.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Trace {
+    pub(super) stopped_on: Option<usize>,
+    pub(super) gained: [f64; CHECKPOINTS.len()],
+    pub(super) minutes: f64,
+    pub(super) nudges: u32,
+    pub(super) answered: u32,
+    pub(super) items: u32,
+    pub(super) skill_answers: u32,
+    pub(super) right: u32,
+    pub(super) questions: u32,
+    /// Tips that were shown to somebody who knew them.
+    pub(super) known: u32,
+}
+
+/// What came of one job: means over its people.
+#[derive(Debug, Clone, Serialize)]
+pub struct Outcome {
+    /// Facts known beyond those known without anything, on days 30, 60 and so on to 270.
+    pub gained: [f64; CHECKPOINTS.len()],
+    /// The same by quarter of true skill, the least skilled first.
+    pub gained_by_quarter: [[f64; CHECKPOINTS.len()]; QUARTERS],
+    /// Minutes that a person spent.
+    pub minutes: f64,
+    /// Nudges that a person got.
+    pub nudges: f64,
+    /// How many of those were answered.
+    pub answered: f64,
+    /// Items that were read or answered.
+    pub items: f64,
+    /// Of the items, the share that the person knew.
+    pub known: f64,
+    /// The share of questions that were answered right.
+    pub right: f64,
+    /// The share of people who stopped for good within the half year.
+    pub stopped: f64,
+    /// How well predicted recall fits.
+    pub calibration: Calibration,
+    /// How well skill is known, after 1, 5, 10, 15, 20 and 30 answers.
+    pub skill: Vec<SkillFit>,
+}
+
+/// How well predicted recall fits. The two numbers are fitted on the first half of the answers
+/// and judged on the second.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Calibration {
+    /// Answers that were judged.
+    pub answers: u32,
+    /// Log loss of the share of right answers in the first half, for everything.
+    pub constant_loss: f64,
+    /// Log loss of memory as it is.
+    pub raw_loss: f64,
+    /// Expected calibration error of memory as it is.
+    pub raw_error: f64,
+    /// Log loss after recalibration.
+    pub fitted_loss: f64,
+    /// Expected calibration error after recalibration.
+    pub fitted_error: f64,
+    /// The two numbers.
+    pub shift: f64,
+    /// The two numbers.
+    pub slope: f64,
+}
+
+/// How well skill in an area is known.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct SkillFit {
+    /// After so many answers.
+    pub answers: u32,
+    /// People who gave so many.
+    pub people: usize,
+    /// Correlation of believed and true skill.
+    pub correlation: f64,
+    /// Root of the mean squared error, in logits.
+    pub error: f64,
+}
+
+/// Mean and standard deviation over seeds.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Spread {
+    /// The mean.
+    pub mean: f64,
+    /// The standard deviation.
+    pub sd: f64,
+}
+
+impl Spread {
+    /// Of these values.
+    pub fn of(values: &[f64]) -> Spread {
+        let n = number(values.len().max(1));
+        let mean = values.iter().sum::<f64>() / n;
+        let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
+        let sd = if values.len() > 1 { (squares / (n - 1.0)).sqrt() } else { 0.0 };
+        Spread { mean, sd }
+    }
+}
+
+/// What is noted on the way.
+pub(super) struct Notes {
+    quarter_of: Vec<usize>,
+    /// Predicted recall, right or not, in order of time.
+    reviews: Vec<(f64, bool)>,
+    skill: Vec<Vec<(f64, f64)>>,
+    /// What is still to be added to what all have taught.
+    pub(super) lessons: Vec<(String, Lesson)>,
+}
+
+impl Notes {
+    pub(super) fn new(company: &Company) -> Notes {
+        let mut order: Vec<usize> = (0..company.people.len()).collect();
+        order.sort_by(|a, b| {
+            company.people[*a].mean_skill().total_cmp(&company.people[*b].mean_skill())
+        });
+        let mut quarter_of = vec![0; order.len()];
+        for (rank, person) in order.iter().enumerate() {
+            quarter_of[*person] = rank * QUARTERS / order.len().max(1);
+        }
+        Notes {
+            quarter_of,
+            reviews: Vec::new(),
+            skill: vec![Vec::new(); SKILL_AFTER.len()],
+            lessons: Vec::new(),
+        }
+    }
+
+    /// A review was answered.
+    pub(super) fn review(&mut self, seen: &Encounter, right: bool, now: Timestamp) {
+        self.reviews.push((seen.memory.retrievability(seen.days_since(now)), right));
+    }
+
+    /// Somebody gave their n-th answer that says something of skill.
+    pub(super) fn skill(&mut self, answers: u32, path: &Path, person: &Person) {
+        if let Some(at) = SKILL_AFTER.iter().position(|after| *after == answers) {
+            for area in Area::ALL {
+                let believed = path.ability.in_area(area).0;
+                self.skill[at].push((believed, person.skill[area.index()]));
+            }
+        }
+    }
+
+    pub(super) fn outcome(self, traces: &[Trace]) -> Outcome {
+        let n = number(traces.len().max(1));
+        let mean = |of: &dyn Fn(&Trace) -> f64| traces.iter().map(of).sum::<f64>() / n;
+        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        let mut by_quarter = [[0.0; CHECKPOINTS.len()]; QUARTERS];
+        let mut sizes = [0.0; QUARTERS];
+        for (trace, quarter) in traces.iter().zip(&self.quarter_of) {
+            sizes[*quarter] += 1.0;
+            for (sum, gained) in by_quarter[*quarter].iter_mut().zip(trace.gained) {
+                *sum += gained;
+            }
+        }
+        for (quarter, size) in by_quarter.iter_mut().zip(sizes) {
+            for sum in quarter {
+                *sum /= f64::max(size, 1.0);
+            }
+        }
+        let stopped = |trace: &Trace| trace.stopped_on.is_some_and(|day| day < NUDGES_END);
+        let items = mean(&|trace| f64::from(trace.items));
+        Outcome {
+            gained: std::array::from_fn(|at| mean(&|trace| trace.gained[at])),
+            gained_by_quarter: by_quarter,
+            minutes: mean(&|trace| trace.minutes),
+            nudges: mean(&|trace| f64::from(trace.nudges)),
+            answered: mean(&|trace| f64::from(trace.answered)),
+            items,
+            known: share(mean(&|trace| f64::from(trace.known)), items),
+            right: share(
+                mean(&|trace| f64::from(trace.right)),
+                mean(&|trace| f64::from(trace.questions)),
+            ),
+            stopped: mean(&|trace| if stopped(trace) { 1.0 } else { 0.0 }),
+            calibration: Calibration::of(&self.reviews),
+            skill: self
+                .skill
+                .iter()
+                .zip(SKILL_AFTER)
+                .map(|(all, n)| SkillFit::of(all, n))
+                .collect(),
+        }
+    }
+}
+
+impl Calibration {
+    fn of(reviews: &[(f64, bool)]) -> Calibration {
+        let (first, second) = reviews.split_at(reviews.len() / 2);
+        if second.len() < 50 {
+            return Calibration::default();
+        }
+        let mut recalls = Recalls::default();
+        for (predicted, right) in first {
+            recalls.add(*predicted, *right);
+        }
+        let recall = recalls.fit();
+        let right = number(first.iter().filter(|(_, right)| *right).count());
+        let constant = right / number(first.len());
+        let raw = |predicted: f64| Recall::default().answers_right(predicted);
+        let fitted = |predicted: f64| recall.answers_right(predicted);
+        Calibration {
+            answers: u32::try_from(second.len()).unwrap_or(u32::MAX),
+            constant_loss: loss(second, &|_| constant),
+            raw_loss: loss(second, &raw),
+            raw_error: error(second, &raw),
+            fitted_loss: loss(second, &fitted),
+            fitted_error: error(second, &fitted),
+            shift: recall.shift,
+            slope: recall.slope,
+        }
+    }
+}
+
+fn loss(reviews: &[(f64, bool)], chance: &dyn Fn(f64) -> f64) -> f64 {
+    let one = |(predicted, right): &(f64, bool)| {
+        let chance = chance(*predicted).clamp(1e-6, 1.0 - 1e-6);
+        -(if *right { chance } else { 1.0 - chance }).ln()
+    };
+    reviews.iter().map(one).sum::<f64>() / number(reviews.len())
+}
+
+/// Expected calibration error: how far the share of right answers is from the mean prediction, in
+/// bins that hold equally many answers.
+fn error(reviews: &[(f64, bool)], chance: &dyn Fn(f64) -> f64) -> f64 {
+    let mut all: Vec<(f64, f64)> = reviews
+        .iter()
+        .map(|(predicted, right)| (chance(*predicted), if *right { 1.0 } else { 0.0 }))
+        .collect();
+    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let size = all.len().div_ceil(ECE_BINS).max(1);
+    let off =
+        |bin: &[(f64, f64)]| bin.iter().map(|(chance, right)| chance - right).sum::<f64>().abs();
+    all.chunks(size).map(off).sum::<f64>() / number(all.len())
+}
+
+impl SkillFit {
+    fn of(pairs: &[(f64, f64)], answers: u32) -> SkillFit {
+        let n = number(pairs.len().max(1));
+        let mean = |of: &dyn Fn(&(f64, f64)) -> f64| pairs.iter().map(of).sum::<f64>() / n;
+        let (believed, truth) = (mean(&|pair| pair.0), mean(&|pair| pair.1));
+        let covariance = mean(&|pair| (pair.0 - believed) * (pair.1 - truth));
+        let spread = |of: f64| of.max(1e-12).sqrt();
+        let sds = spread(mean(&|pair| (pair.0 - believed).powi(2)))
+            * spread(mean(&|pair| (pair.1 - truth).powi(2)));
+        SkillFit {
+            answers,
+            people: pairs.len() / 5,
+            correlation: covariance / sds,
+            error: mean(&|pair| (pair.0 - pair.1).powi(2)).sqrt(),
+        }
+    }
+}
