@@ -9,6 +9,7 @@
 mod catalog;
 mod finding;
 mod front_matter;
+pub mod language;
 mod load;
 mod markdown;
 mod plan;
@@ -18,8 +19,8 @@ mod source;
 mod tip;
 
 pub use catalog::{Catalog, Language};
-pub use finding::{Finding, Place, Severity};
-pub use load::{Loaded, load};
+pub use finding::{Finding, Format, Place, Rule, Severity, render};
+pub use load::{Loaded, Review, load};
 pub use plan::{
     Audience, Behaviour, BehaviourText, Campaign, CampaignText, Champions, EVERYONE, Holidays,
     LevelCheckItem, Measure, Meets, Moment, MomentText, NationalHolidays, Plan, Rhythm, Texts,

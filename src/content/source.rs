@@ -53,8 +53,12 @@ impl Source {
 
     /// The words of a language that are built in, if that language is.
     pub fn built_in_words(language: &str) -> Option<String> {
-        let file = BuiltIn::get(&format!("{language}/words.ftl"))?;
-        String::from_utf8(file.data.into_owned()).ok()
+        Source::built_in(&format!("{language}/words.ftl"))
+    }
+
+    /// The text of a file that is built in.
+    pub fn built_in(path: &str) -> Option<String> {
+        String::from_utf8(BuiltIn::get(path)?.data.into_owned()).ok()
     }
 }
 

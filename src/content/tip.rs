@@ -42,6 +42,8 @@ pub struct TipText {
     pub question: Question,
     /// The page where the facts come from.
     pub source: String,
+    /// The file that it was read from.
+    pub file: String,
 }
 
 /// One thing to try now.
