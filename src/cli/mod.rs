@@ -9,6 +9,7 @@ mod health;
 mod logging;
 mod loops;
 mod manifest;
+mod plan;
 #[cfg(feature = "playground")]
 mod playground;
 mod privacy;
@@ -18,7 +19,10 @@ mod serve;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
+use crate::clock::Clock;
 use logging::LogFormat;
 
 #[cfg(all(feature = "playground", not(debug_assertions)))]
@@ -52,6 +56,9 @@ enum Command {
     /// Look after tips and texts.
     #[command(subcommand)]
     Content(content::Command),
+    /// Look after the adoption plan.
+    #[command(subcommand)]
+    Plan(plan::Command),
     /// Make the app package for Teams.
     #[command(subcommand)]
     Manifest(manifest::Command),
@@ -87,6 +94,7 @@ pub fn run() -> ExitCode {
         Command::Privacy(command) => wait_for(privacy::run(command)),
         Command::Roster(command) => wait_for(roster::run(command)),
         Command::Content(command) => content::run(&command),
+        Command::Plan(command) => plan::run(&command),
         Command::Manifest(command) => manifest::run(&command).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "playground")]
         Command::Playground(arguments) => wait_for(playground::run(arguments)),
@@ -95,6 +103,11 @@ pub fn run() -> ExitCode {
         eprintln!("stapje: {failure}");
         ExitCode::FAILURE
     })
+}
+
+/// Today, on this machine's clock.
+fn today() -> Date {
+    TimeZone::system().to_datetime(Clock::System.now()).date()
 }
 
 /// An environment variable.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::learning::Level;
 
@@ -28,7 +29,7 @@ pub struct Tip {
 }
 
 /// The words of a tip in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TipText {
     /// The title.
     pub title: String,
@@ -47,7 +48,7 @@ pub struct TipText {
 }
 
 /// One thing to try now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TryIt {
     /// What to do.
     pub text: String,
@@ -58,7 +59,7 @@ pub struct TryIt {
 }
 
 /// A picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// Where it is.
     pub url: String,
@@ -67,7 +68,7 @@ pub struct Picture {
 }
 
 /// A question with options.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// The situation and the question.
     pub prompt: String,
@@ -76,7 +77,7 @@ pub struct Question {
 }
 
 /// One option of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The words.
     pub text: String,

@@ -7,6 +7,7 @@
 pub mod backup;
 mod bulk;
 pub mod cards;
+pub mod editions;
 pub mod employees;
 pub mod events;
 mod open;

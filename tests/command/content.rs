@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use super::{Ran, run, stapje};
 
 /// A copy of the content that the project ships.
-fn copy() -> TempDir {
+pub(super) fn copy() -> TempDir {
     let folder = TempDir::new().unwrap();
     for file in Source::BuiltIn.files().unwrap() {
         let path = folder.path().join(&file.path);
@@ -22,7 +22,7 @@ fn copy() -> TempDir {
     folder
 }
 
-fn change(path: &Path, from: &str, to: &str) {
+pub(super) fn change(path: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(path).unwrap();
     assert!(text.contains(from), "{from} is not in {}", path.display());
     fs::write(path, text.replacen(from, to, 1)).unwrap();

@@ -6,6 +6,8 @@ mod content;
 mod demo;
 mod health;
 mod manifest;
+mod plan;
+mod publishing;
 mod roster;
 mod serve;
 

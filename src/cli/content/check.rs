@@ -1,13 +1,12 @@
 //! `stapje content check`: everything that is wrong in a content folder, in one go.
 
 use std::io::Read;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
 use super::{Failure, today};
-use crate::content::{File, Finding, Format, Rule, Severity, Source, load, render};
+use crate::content::{File, Finding, Format, Rule, Severity, load, render};
 use crate::conversation::{Edition, WordsError, oversized};
 
 /// The exit code when content could not be looked at at all.
@@ -15,9 +14,8 @@ const UNREADABLE: u8 = 2;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// The folder; the built-in content without one.
-    #[arg(env = "STAPJE_CONTENT")]
-    folder: Option<PathBuf>,
+    #[command(flatten)]
+    pack: super::Pack,
     /// How findings are shown.
     #[arg(long, value_enum, default_value_t)]
     format: FormatName,
@@ -67,17 +65,20 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         }
     };
     let checked = Checked::new(&files);
+    let size = checked.edition.as_ref().map(|edition| &edition.catalog);
+    let size = size.map(|catalog| (catalog.tips.len(), catalog.languages.len()));
     let mut findings = checked.findings;
     findings.retain(|finding| arguments.hints || finding.severity != Severity::Hint);
     if let Some(path) = &arguments.stdin_path {
         findings.retain(|finding| finding.place.file == *path);
     }
-    let folder = arguments.folder.as_deref().map(|folder| folder.display().to_string());
+    // GitHub wants paths from the root of the repository: those of the uppermost layer.
+    let folder = arguments.pack.folders.last().map(|folder| folder.display().to_string());
     print!("{}", render(&findings, arguments.format.into(), &folder.unwrap_or_default()));
     let of = |severity| findings.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if matches!(arguments.format, FormatName::Human) && arguments.stdin_path.is_none() {
-        println!("{}", sum_up(checked.size, errors, warnings));
+        println!("{}", sum_up(size, errors, warnings));
     }
     let failed = errors > 0 || (arguments.strict && warnings > 0);
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
@@ -93,8 +94,7 @@ fn sum_up(size: Option<(usize, usize)>, errors: usize, warnings: usize) -> Strin
 }
 
 fn files(arguments: &Arguments) -> Result<Vec<File>, Failure> {
-    let source = arguments.folder.clone().map_or(Source::BuiltIn, Source::Folder);
-    let mut files = source.files()?;
+    let mut files = arguments.pack.source().files()?;
     if let Some(path) = &arguments.stdin_path {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes)?;
@@ -106,24 +106,31 @@ fn files(arguments: &Arguments) -> Result<Vec<File>, Failure> {
 }
 
 /// Content that was looked at from every side.
-struct Checked {
-    findings: Vec<Finding>,
-    /// The numbers of tips and languages, of content without errors.
-    size: Option<(usize, usize)>,
+pub(super) struct Checked {
+    /// Everything that is wrong with it.
+    pub(super) findings: Vec<Finding>,
+    /// What can go live, of content that can be read.
+    pub(super) edition: Option<Edition>,
 }
 
 impl Checked {
-    fn new(files: &[File]) -> Checked {
+    /// Looks at it.
+    pub(super) fn new(files: &[File]) -> Checked {
         let loaded = load(files);
         let mut findings = loaded.findings_on(today());
-        let size = loaded.catalog.as_ref().map(|it| (it.tips.len(), it.languages.len()));
-        match loaded.catalog.map(Edition::new) {
-            Some(Ok(edition)) => findings.extend(oversized(&edition)),
-            Some(Err(error)) => findings.push(of_words(&error)),
-            None => {}
-        }
+        let edition = match loaded.catalog.map(Edition::new) {
+            Some(Ok(edition)) => {
+                findings.extend(oversized(&edition));
+                Some(edition)
+            }
+            Some(Err(error)) => {
+                findings.push(of_words(&error));
+                None
+            }
+            None => None,
+        };
         findings.sort();
-        Checked { findings, size }
+        Checked { findings, edition }
     }
 }
 

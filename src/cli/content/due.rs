@@ -1,27 +1,24 @@
 //! `stapje content due`: the tips that somebody should look at again soon.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use jiff::ToSpan;
 
 use super::{Failure, today};
-use crate::content::{Source, load};
+use crate::content::load;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Arguments {
-    /// The folder; the built-in content without one.
-    #[arg(env = "STAPJE_CONTENT")]
-    folder: Option<PathBuf>,
+    #[command(flatten)]
+    pack: super::Pack,
     /// Look so many days ahead.
     #[arg(long, default_value_t = 60)]
     days: u16,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let source = arguments.folder.clone().map_or(Source::BuiltIn, Source::Folder);
-    let loaded = load(&source.files()?);
+    let loaded = load(&arguments.pack.source().files()?);
     let today = today();
     let until = today.saturating_add(i64::from(arguments.days).days());
     let due: Vec<_> = loaded.reviews.iter().filter(|review| review.by <= until).collect();

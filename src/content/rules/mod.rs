@@ -43,7 +43,7 @@ pub(super) fn check(read: &Read, findings: &mut Vec<Finding>) {
 }
 
 /// A level as a tip's head names it.
-fn level_name(level: Level) -> &'static str {
+pub fn level_name(level: Level) -> &'static str {
     match level {
         Level::Starter => "starter",
         Level::Basis => "basis",
