@@ -57,6 +57,8 @@ pub struct Service(Arc<Inner>);
 struct Inner {
     store: Store,
     edition: RwLock<Arc<Edition>>,
+    /// Why newer content is not live, in one line.
+    refused: RwLock<Option<String>>,
     clock: Clock,
     chance: Chance,
     rule: Rule,
@@ -81,6 +83,7 @@ impl Service {
         Service(Arc::new(Inner {
             store: parts.store,
             edition: RwLock::new(Arc::new(parts.edition)),
+            refused: RwLock::default(),
             clock: parts.clock,
             chance: parts.chance,
             rule: parts.rule,
@@ -146,6 +149,17 @@ impl Service {
     /// Makes another edition live, for every turn from now on.
     pub fn publish(&self, edition: Edition) {
         *self.0.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
+        *self.0.refused.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Notes why newer content did not go live; what is live stays.
+    pub fn content_refused(&self, why: String) {
+        *self.0.refused.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    /// Why newer content is not live, if there is any such trouble.
+    pub fn refused_content(&self) -> Option<String> {
+        self.0.refused.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Takes a turn, after those that came before it in its conversation, and hands its replies to

@@ -64,6 +64,7 @@ fn show(path: Option<&Path>) -> Result<(), Failure> {
     let content = match &config.content {
         Source::BuiltIn => "built in".to_owned(),
         Source::Folder(folder) => folder.display().to_string(),
+        Source::Layers(layers) => format!("{} layers", layers.len()),
     };
     let lines = [
         ("app_id", config.credentials.app_id.clone()),

@@ -1,9 +1,12 @@
 //! From a content folder to something that can be live, and watching the folder for changes.
 
 use aws_lc_rs::digest::{Context, SHA256};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 
-use crate::content::{File, Finding, Severity, Source, SourceError, load};
+use crate::content::{File, Finding, PackError, Severity, Source, SourceError, load, unpack};
 use crate::conversation::{Edition, WordsError};
+use crate::store::{Store, StoreError, editions};
 
 /// Why content cannot go live.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +17,12 @@ pub enum EditionError {
     /// It has errors.
     #[error("{}the content has {} to mend; `stapje content check` shows them again", lines(.0), count(.0))]
     Findings(Vec<Finding>),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A published version cannot be read back.
+    #[error("a published version cannot be read: {0}")]
+    Pack(#[from] PackError),
     /// Words are missing.
     #[error(transparent)]
     Words(#[from] WordsError),
@@ -27,6 +36,38 @@ fn lines(findings: &[Finding]) -> String {
 fn count(findings: &[Finding]) -> String {
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     if errors == 1 { "1 error".to_owned() } else { format!("{errors} errors") }
+}
+
+impl EditionError {
+    /// In one line, for the health page: the first thing to mend, or what went wrong.
+    pub fn brief(&self) -> String {
+        let first = match self {
+            EditionError::Findings(findings) => {
+                findings.iter().find(|finding| finding.severity == Severity::Error)
+            }
+            _ => None,
+        };
+        let told = first.map_or_else(|| self.to_string(), Finding::to_string);
+        told.lines().next().unwrap_or_default().to_owned()
+    }
+}
+
+/// The newest published version after `seen`, if there is one.
+pub async fn published(
+    store: &Store,
+    seen: Option<i64>,
+) -> Result<Option<(i64, Edition)>, EditionError> {
+    let mut conn = store.read().await?;
+    let newest = editions::newest(&mut conn).await?.map(|newest| newest.version);
+    let Some(version) = newest.filter(|version| Some(*version) != seen) else { return Ok(None) };
+    let body = editions::body(&mut conn, version).await?.unwrap_or_default();
+    Ok(Some((version, edition(&unpacked(&body)?)?)))
+}
+
+/// The files of a version, from how it is stored.
+pub(super) fn unpacked(body: &str) -> Result<Vec<File>, PackError> {
+    let bytes = STANDARD.decode(body).map_err(std::io::Error::other)?;
+    unpack(&bytes)
 }
 
 /// A content source that is looked at again and again.

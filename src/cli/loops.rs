@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use super::edition::Watch;
+use super::edition::{EditionError, Watch, published};
 use crate::audit::{Deed, note};
 use crate::clock::pause;
+use crate::conversation::Edition;
 use crate::service::Service;
 
 const PLAN_EVERY: Duration = Duration::from_secs(20);
@@ -14,15 +15,17 @@ const KEEP_HOUSE_EVERY: Duration = Duration::from_hours(1);
 /// Keys are refreshed once a day; this is how soon a start without any is mended.
 const KEYS_EVERY: Duration = Duration::from_mins(1);
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// Asking for the newest version's number costs next to nothing.
+const ASK_EVERY: Duration = Duration::from_secs(3);
 
 /// Starts them all. They run until the program ends; a failure is logged and tried again.
-pub(super) fn start(service: &Service, watch: Watch) {
+pub(super) fn start(service: &Service, looks: Looks) {
     tokio::spawn(keys(service.clone()));
     tokio::spawn(warm_up(service.clone()));
     tokio::spawn(keep_house(service.clone()));
     tokio::spawn(plan(service.clone()));
     tokio::spawn(deliver(service.clone()));
-    tokio::spawn(look(service.clone(), watch));
+    tokio::spawn(look(service.clone(), looks));
 }
 
 /// Without keys `/ready` says so and nobody may come, so nobody but us would make them be fetched.
@@ -77,7 +80,23 @@ async fn keep_house(service: Service) {
     }
 }
 
-async fn look(service: Service, mut watch: Watch) {
+/// Where changed content comes from.
+#[derive(Debug)]
+pub(super) enum Looks {
+    /// Folders, which are read again and again.
+    At(Watch),
+    /// Published versions after this one.
+    For(Option<i64>),
+}
+
+async fn look(service: Service, looks: Looks) {
+    match looks {
+        Looks::At(watch) => at_folders(service, watch).await,
+        Looks::For(version) => for_versions(service, version).await,
+    }
+}
+
+async fn at_folders(service: Service, mut watch: Watch) {
     loop {
         pause(LOOK_EVERY).await;
         // Reading files waits for the disk; it must not hold up the turns.
@@ -87,21 +106,48 @@ async fn look(service: Service, mut watch: Watch) {
         });
         let Ok((same_watch, found)) = looked.await else { return };
         watch = same_watch;
-        match found {
-            Ok(None) => {}
-            Ok(Some(edition)) => {
-                tracing::info!(tips = edition.catalog.tips.len(), "new content is live");
-                note(Deed {
-                    action: "publish",
-                    object: "content",
-                    result: "done",
-                    origin: "content folder",
-                    actor: "champion",
-                    count: edition.catalog.tips.len() as u64,
-                });
-                service.publish(edition);
+        show(&service, found);
+    }
+}
+
+async fn for_versions(service: Service, mut seen: Option<i64>) {
+    let mut told = None;
+    loop {
+        pause(ASK_EVERY).await;
+        match published(service.store(), seen).await {
+            Ok(found) => {
+                seen = found.as_ref().map(|(version, _)| *version).or(seen);
+                show(&service, Ok(found.map(|(_, edition)| edition)));
             }
-            Err(error) => tracing::error!("the content stays as it was: {error}"),
+            // The same trouble is told once.
+            Err(error) if told.as_deref() == Some(error.brief().as_str()) => {}
+            Err(error) => {
+                told = Some(error.brief());
+                show(&service, Err(error));
+            }
+        }
+    }
+}
+
+/// Makes new content live, or says why what is live stays.
+fn show(service: &Service, found: Result<Option<Edition>, EditionError>) {
+    match found {
+        Ok(None) => {}
+        Ok(Some(edition)) => {
+            tracing::info!(tips = edition.catalog.tips.len(), "new content is live");
+            note(Deed {
+                action: "publish",
+                object: "content",
+                result: "done",
+                origin: "content",
+                actor: "champion",
+                count: edition.catalog.tips.len() as u64,
+            });
+            service.publish(edition);
+        }
+        Err(error) => {
+            tracing::error!("the content stays as it was: {error}");
+            service.content_refused(error.brief());
         }
     }
 }

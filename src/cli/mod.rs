@@ -11,6 +11,7 @@ mod logging;
 mod loops;
 mod manifest;
 mod nudges;
+mod plan;
 #[cfg(feature = "playground")]
 mod playground;
 mod privacy;
@@ -21,8 +22,11 @@ mod simulate;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 use crate::audit::{Deed, note};
+use crate::clock::Clock;
 use logging::LogFormat;
 
 #[cfg(all(feature = "playground", not(debug_assertions)))]
@@ -62,6 +66,9 @@ enum Command {
     Content(content::Command),
     /// See what became of nudges, and halt or resume a campaign.
     Nudges(nudges::Arguments),
+    /// Look after the adoption plan.
+    #[command(subcommand)]
+    Plan(plan::Command),
     /// Make the app package for Teams.
     #[command(subcommand)]
     Manifest(manifest::Command),
@@ -100,6 +107,7 @@ pub fn run() -> ExitCode {
         Command::Simulate(arguments) => simulate::run(&arguments),
         Command::Content(command) => content::run(&command),
         Command::Nudges(arguments) => wait_for(nudges::run(arguments)),
+        Command::Plan(command) => plan::run(&command),
         Command::Manifest(command) => manifest::run(&command).map(|()| ExitCode::SUCCESS),
         #[cfg(feature = "playground")]
         Command::Playground(arguments) => wait_for(playground::run(arguments)),
@@ -108,6 +116,11 @@ pub fn run() -> ExitCode {
         eprintln!("stapje: {failure}");
         ExitCode::FAILURE
     })
+}
+
+/// Today, on this machine's clock.
+fn today() -> Date {
+    TimeZone::system().to_datetime(Clock::System.now()).date()
 }
 
 /// An environment variable.

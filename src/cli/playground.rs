@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::Failure;
 use super::edition::Watch;
+use super::loops::Looks;
 use super::serve::{listen, serve};
 use crate::bot_framework::auth::{Verifier, VerifierSettings};
 use crate::bot_framework::{Cloud, Connector, http_client};
@@ -66,7 +67,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         connector: Connector::without_token(http.clone(), "28:playground", hosts),
         verifier: Verifier::unauthenticated(http, &Cloud::public(), settings),
     });
-    serve(service, watch, listener, Public::default()).await?;
+    serve(service, Looks::At(watch), listener, Public::default()).await?;
     // Left-over files in the temporary folder do no harm; the system clears it.
     let _ = std::fs::remove_dir_all(&folder);
     Ok(())

@@ -7,13 +7,15 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal;
 
-use super::edition::Watch;
+use super::edition::{Watch, published};
+use super::loops::Looks;
 use super::{Failure, loops};
 use crate::audit::{Deed, note};
 use crate::bot_framework::auth::{Verifier, VerifierSettings};
 use crate::bot_framework::{Connector, TokenSource, http_client};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
+use crate::content::Source;
 use crate::service::{Parts, Service};
 use crate::store::Store;
 use crate::web::{self, Public};
@@ -27,7 +29,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let config = Config::read(arguments.config.as_deref(), &super::environment)?;
-    let (watch, edition) = Watch::open(config.content.clone())?;
+    let (watch, mut edition) = Watch::open(config.content.clone())?;
     let listener = listen(config.bind).await?;
     if config.cloud.is_custom() {
         tracing::warn!(
@@ -39,6 +41,15 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         tracing::warn!(address = %config.bind, "listening beyond this machine in plain HTTP: put a proxy with TLS in front");
     }
     let store = Store::open(&config.database).await?;
+    // Settings that name content go above what was published.
+    let mut follow = (config.content == Source::BuiltIn).then_some(None);
+    if follow.is_some()
+        && let Some((version, published)) = published(&store, None).await?
+    {
+        tracing::info!(version, tips = published.catalog.tips.len(), "published content is live");
+        edition = published;
+        follow = Some(Some(version));
+    }
     let http = http_client()?;
     let app_id = config.credentials.app_id.clone();
     let tokens = TokenSource::new(http.clone(), &config.cloud, config.credentials);
@@ -61,20 +72,21 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         tokio::spawn(web::serve(listener, router, std::future::pending()));
     }
     let public = Public { security_contact: config.security_contact.map(Into::into) };
-    serve(service, watch, listener, public).await
+    let looks = follow.map_or(Looks::At(watch), Looks::For);
+    serve(service, looks, listener, public).await
 }
 
 /// Serves until the program is told to stop, and then finishes the turns in hand.
 pub(super) async fn serve(
     service: Service,
-    watch: Watch,
+    looks: Looks,
     listener: TcpListener,
     public: Public,
 ) -> Result<(), Failure> {
     let address = listener.local_addr()?;
     tracing::info!(%address, version = crate::VERSION, "Stapje is ready");
     run_of_server("start");
-    loops::start(&service, watch);
+    loops::start(&service, looks);
     let router = web::public_router(service.clone(), public);
     web::serve(listener, router, told_to_stop()).await?;
     service.store().close().await;

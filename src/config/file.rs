@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::error::ConfigError;
 use super::values::split;
+use crate::content::Source;
 use crate::learning::Rule;
 
 /// Looks up an environment variable.
@@ -17,7 +18,7 @@ pub(super) type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 pub(super) struct ConfigFile {
     pub(super) bind: Option<String>,
     pub(super) database: Option<String>,
-    pub(super) content: Option<PathBuf>,
+    pub(super) content: Option<Layers>,
     pub(super) app_id: Option<String>,
     pub(super) app_secret_file: Option<PathBuf>,
     pub(super) app_certificate_file: Option<PathBuf>,
@@ -36,6 +37,36 @@ pub(super) struct ConfigFile {
     pub(super) security_contact: Option<String>,
     pub(super) app_secret_expires: Option<String>,
     pub(super) retention: Option<RetentionSettings>,
+}
+
+/// One folder, or several in layers.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged, expecting = "`content` is a folder, or a list of folders")]
+pub(super) enum Layers {
+    One(PathBuf),
+    Several(Vec<PathBuf>),
+}
+
+impl Layers {
+    fn from_environment(list: &str) -> Layers {
+        // The name of the built-in library is no path.
+        let path = |name: String| {
+            if name == Source::LIBRARY { PathBuf::from(name) } else { absolute(name) }
+        };
+        Layers::Several(split(list).into_iter().map(path).collect())
+    }
+
+    /// The source, with paths from the folder of the settings file.
+    pub(super) fn source(self, base: &Path) -> Source {
+        let paths = match self {
+            Layers::One(path) => vec![path],
+            Layers::Several(paths) => paths,
+        };
+        let place = |path: PathBuf| {
+            if path.as_os_str() == Source::LIBRARY { path } else { base.join(path) }
+        };
+        Source::of(paths.into_iter().map(place))
+    }
 }
 
 /// How long things are kept.
@@ -93,7 +124,8 @@ impl ConfigFile {
         self.public_url = get("STAPJE_PUBLIC_URL").or(said(self.public_url));
         self.metrics_bind = get("STAPJE_METRICS_BIND").or(said(self.metrics_bind));
         self.database = get("STAPJE_DATABASE").or(self.database);
-        self.content = get("STAPJE_CONTENT").map(absolute).or(self.content);
+        self.content =
+            get("STAPJE_CONTENT").map(|list| Layers::from_environment(&list)).or(self.content);
         self.app_id = get("STAPJE_APP_ID").or(said(self.app_id));
         self.app_secret_file = get("STAPJE_APP_SECRET_FILE").map(absolute).or(self.app_secret_file);
         self.app_certificate_file =

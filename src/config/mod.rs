@@ -111,7 +111,7 @@ pub fn object_id(text: &str) -> Result<String, ConfigError> {
 /// Where the content is: all that commands need that look at the plan.
 pub fn content(path: Option<&Path>, env: Env) -> Result<Source, ConfigError> {
     let (file, base) = merged(path, env)?;
-    Ok(file.content.map_or(Source::BuiltIn, |folder| Source::Folder(base.join(folder))))
+    Ok(file.content.map_or(Source::BuiltIn, |layers| layers.source(&base)))
 }
 
 /// The file with the environment above it, and the folder that its paths start from.
@@ -144,11 +144,10 @@ fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError>
     let (Some(app_id), Some(credential), []) = (file.app_id, credential, &*missing) else {
         return Err(ConfigError::Missing(missing));
     };
-    let source = |folder| Source::Folder(base.join(folder));
     Ok(Config {
         bind: values::bind(file.bind.as_deref())?,
         database,
-        content: file.content.map_or(Source::BuiltIn, source),
+        content: file.content.map_or(Source::BuiltIn, |layers| layers.source(base)),
         credentials: Credentials {
             app_id: values::guid("app_id", &app_id)?,
             authority: credential::authority(file.home_tenant.as_deref())?,

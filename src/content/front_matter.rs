@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Spanned};
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, Place, Rule};
 use crate::learning::Level;
 
 /// The head of a tip's file.
@@ -82,5 +82,5 @@ fn explain(file: &str, error: &Error, lines_before: usize) -> Finding {
     } else {
         "Compare with another file: a key, a colon, a space, then the value; put a text with a colon in it between quotes."
     };
-    Finding::error(place, "unreadable", what, help)
+    Finding::error(place, Rule::Unreadable, what, help)
 }

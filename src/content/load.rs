@@ -1,15 +1,21 @@
 //! Reads all content and says everything that is wrong with it in one go.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
 
 use super::catalog::Catalog;
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Finding, Place, Rule, Severity};
 use super::front_matter::{self, FrontMatter, read_yaml};
+use super::language::{DifficultWords, read_words};
 use super::markdown;
 use super::plan::{Plan, Texts};
 use super::rules;
 use super::source::{File, Source};
 use super::tip::{Tip, TipText};
+
+/// The file of a language with its difficult words.
+const DIFFICULT_WORDS: &str = "difficult-words.yaml";
 
 /// What loading came to.
 #[derive(Debug)]
@@ -18,6 +24,41 @@ pub struct Loaded {
     pub catalog: Option<Catalog>,
     /// All findings, sorted by place.
     pub findings: Vec<Finding>,
+    /// When somebody should look at each tip again, by day.
+    pub reviews: Vec<Review>,
+}
+
+/// When somebody should look at a tip again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Review {
+    /// The day.
+    pub by: Date,
+    /// The tip's id.
+    pub tip: String,
+    /// Who keeps it true.
+    pub owner: String,
+    /// Where the day stands, in the first of its files.
+    pub place: Place,
+}
+
+impl Loaded {
+    /// The findings, with those that depend on the day: tips whose review date has passed.
+    pub fn findings_on(&self, today: Date) -> Vec<Finding> {
+        let past = self.reviews.iter().filter(|review| review.by < today).map(|review| {
+            Finding::warning(
+                review.place.clone(),
+                Rule::ReviewDate,
+                format!("`{}` should have been looked at by {}", review.tip, review.by),
+                format!(
+                    "Let {} compare it with its source, and then write a later day in every language.",
+                    review.owner
+                ),
+            )
+        });
+        let mut findings: Vec<Finding> = self.findings.iter().cloned().chain(past).collect();
+        findings.sort();
+        findings
+    }
 }
 
 /// One tip file as read, before the rules look at it.
@@ -28,6 +69,8 @@ pub(super) struct TipFile {
     pub(super) id: String,
     /// Lines above the front matter's first.
     pub(super) head_line: usize,
+    /// Where the body begins.
+    pub(super) body_at: usize,
     pub(super) head: FrontMatter,
     pub(super) body: markdown::Body,
 }
@@ -41,12 +84,33 @@ pub(super) struct Read {
     pub(super) tips: Vec<TipFile>,
     /// The text of the plan and of each language's words, for places in them.
     yaml: BTreeMap<String, String>,
+    /// Difficult words by language.
+    difficult: BTreeMap<String, DifficultWords>,
 }
 
 impl Read {
     /// The text of a YAML file.
     pub(super) fn text(&self, path: &str) -> &str {
         self.yaml.get(path).map_or("", String::as_str)
+    }
+
+    /// The difficult words of a language.
+    pub(super) fn difficult(&self, language: &str) -> Option<&DifficultWords> {
+        self.difficult.get(language)
+    }
+
+    /// A language that has no list of its own gets the one that is built in.
+    fn fill_in_words(&mut self) {
+        let languages: BTreeSet<&String> = self.tips.iter().map(|tip| &tip.language).collect();
+        for language in languages {
+            let path = format!("{language}/{DIFFICULT_WORDS}");
+            let built_in = || read_words(&path, &Source::built_in(&path)?).ok();
+            if !self.difficult.contains_key(language)
+                && let Some(words) = built_in()
+            {
+                self.difficult.insert(language.clone(), words);
+            }
+        }
     }
 }
 
@@ -55,11 +119,12 @@ pub fn load(files: &[File]) -> Loaded {
     let mut findings = Vec::new();
     let read = read_all(files, &mut findings);
     rules::check(&read, &mut findings);
+    let reviews = reviews(&read.tips);
     findings.sort();
     findings.dedup();
     let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
     let catalog = if broken { None } else { assemble(read) };
-    Loaded { catalog, findings }
+    Loaded { catalog, findings, reviews }
 }
 
 fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
@@ -69,7 +134,7 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
             if is_ours(&file.path) {
                 findings.push(Finding::error(
                     Place::start_of(&file.path),
-                    "not-utf-8",
+                    Rule::NotUtf8,
                     "this file is not written in UTF-8",
                     "Save it again with the encoding UTF-8.",
                 ));
@@ -88,6 +153,9 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
             [language, "texts.yaml"] => keep(read_yaml(&file.path, text, 0), findings, |texts| {
                 read.texts.insert((*language).to_owned(), texts);
             }),
+            [language, DIFFICULT_WORDS] => keep(read_words(&file.path, text), findings, |words| {
+                read.difficult.insert((*language).to_owned(), words);
+            }),
             [language, "words.ftl"] => {
                 read.words.insert((*language).to_owned(), text.to_owned());
             }
@@ -99,7 +167,27 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
             _ => {}
         }
     }
+    read.fill_in_words();
     read
+}
+
+/// One review for each tip: its files agree on the day.
+fn reviews(tips: &[TipFile]) -> Vec<Review> {
+    let mut first: BTreeMap<&str, &TipFile> = BTreeMap::new();
+    for tip in tips {
+        first.entry(&tip.id).or_insert(tip);
+    }
+    let mut reviews: Vec<Review> = first
+        .into_values()
+        .map(|tip| Review {
+            by: tip.head.review_by,
+            tip: tip.id.clone(),
+            owner: tip.head.owner.clone(),
+            place: Place::at(&tip.path, &tip.text, tip.text.find("review-by").unwrap_or(0)),
+        })
+        .collect();
+    reviews.sort();
+    reviews
 }
 
 fn is_ours(path: &str) -> bool {
@@ -123,7 +211,7 @@ fn read_tip(
     let Some(split) = front_matter::split(text) else {
         findings.push(Finding::error(
             Place::start_of(path),
-            "no-front-matter",
+            Rule::NoFrontMatter,
             "the file does not start with a head between two lines of `---`",
             "Copy the head of another tip to the top of this file and fill it in.",
         ));
@@ -138,6 +226,7 @@ fn read_tip(
             language: language.to_owned(),
             id: id.to_owned(),
             head_line: 1,
+            body_at: split.body_at,
             head,
             body,
         }),
@@ -169,6 +258,7 @@ fn assemble(read: Read) -> Option<Catalog> {
             picture: file.body.picture,
             question: file.body.question?,
             source: file.head.source.value,
+            file: file.path,
         };
         tip.texts.insert(file.language, text);
     }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, Place, Rule};
 use super::tip::{Choice, Picture, Question, TryIt};
 
 /// What the body says.
@@ -15,8 +15,14 @@ pub(super) struct Body {
     pub(super) try_it: Option<TryIt>,
     pub(super) picture: Option<Picture>,
     pub(super) question: Option<Question>,
-    /// Where the tip's own text begins, for findings about it.
+    /// Where the title begins, for findings about it.
+    pub(super) title_at: usize,
+    /// Where the tip's own text begins.
     pub(super) text_at: usize,
+    /// Where the thing to try begins.
+    pub(super) try_at: usize,
+    /// Where the picture begins.
+    pub(super) picture_at: usize,
     /// Where the question begins.
     pub(super) question_at: usize,
 }
@@ -39,9 +45,8 @@ enum Kind {
 /// Reads a body. `whole` is the file's text and `from` where the body starts in it, so that
 /// findings point into the file.
 pub(super) fn read(file: &str, whole: &str, from: usize, findings: &mut Vec<Finding>) -> Body {
-    let mut reader = Reader { file, whole, from, body: Body::default(), findings };
-    reader.body.text_at = from;
-    reader.body.question_at = from;
+    let body = Body { title_at: from, text_at: from, question_at: from, ..Body::default() };
+    let mut reader = Reader { file, whole, from, body, findings };
     for block in blocks(&whole[from..]) {
         reader.take(&block);
     }
@@ -59,9 +64,13 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn take(&mut self, block: &Block) {
         let source = self.whole[self.from..][block.range.clone()].trim();
+        if self.has_html(block) && block.kind == Kind::Other {
+            return;
+        }
         match (block.kind, &mut self.body.question) {
             (Kind::Heading(HeadingLevel::H1), _) if self.body.title.is_empty() => {
                 self.body.title = plain(&block.events);
+                self.body.title_at = self.from + block.range.start;
             }
             (Kind::Heading(HeadingLevel::H2), None) => {
                 self.body.question_at = self.from + block.range.start;
@@ -73,19 +82,35 @@ impl Reader<'_> {
             }
             (Kind::Paragraph, None) => self.paragraph(block, source),
             (Kind::List, None) => self.add_text(block, source),
-            (Kind::Paragraph, Some(_)) => self.error(block, "after-question",
+            (Kind::Paragraph, Some(_)) => self.error(block, Rule::AfterQuestion,
                 "a paragraph stands between or after the question and its options",
                 "Put the whole question in the heading, and feedback under its option with two spaces before it."),
-            (Kind::Heading(_), _) => self.error(block, "heading",
+            (Kind::Heading(_), _) => self.error(block, Rule::Heading,
                 "a heading that is neither the title nor the question",
                 "Use one `#` title and one `##` question; take other headings out."),
-            (Kind::List, Some(_)) => self.error(block, "second-list",
+            (Kind::List, Some(_)) => self.error(block, Rule::SecondList,
                 "a second list after the question",
                 "Put all options in one list, without text between them."),
-            (Kind::Other, _) => self.error(block, "not-on-a-card",
+            (Kind::Other, _) => self.error(block, Rule::NotOnACard,
                 "this cannot be shown on a card",
                 "Use paragraphs, lists, bold, italic and links; Teams shows no tables, HTML or code blocks."),
         }
+    }
+
+    /// HTML is told where it stands.
+    fn has_html(&mut self, block: &Block) -> bool {
+        let html = block.events.iter().find(|(event, _)| {
+            matches!(event, Event::InlineHtml(_) | Event::Html(_) | Event::Start(Tag::HtmlBlock))
+        });
+        let Some((_, range)) = html else { return false };
+        let place = Place::at(self.file, self.whole, self.from + range.start);
+        self.findings.push(Finding::error(
+            place,
+            Rule::Html,
+            "this is HTML",
+            "Take it out; use `**bold**`, `_italic_`, a list or a plain line.",
+        ));
+        true
     }
 
     fn paragraph(&mut self, block: &Block, source: &str) {
@@ -93,6 +118,7 @@ impl Reader<'_> {
         let pictures = parts(&block.events, |tag| matches!(tag, Tag::Image { .. }));
         if let [(picture, _)] = pictures.as_slice() {
             let Tag::Image { dest_url, .. } = picture else { return };
+            self.body.picture_at = self.from + block.range.start;
             self.body.picture =
                 Some(Picture { url: dest_url.to_string(), alt: plain(&block.events) });
         } else if let [(link, range)] = links.as_slice()
@@ -107,13 +133,14 @@ impl Reader<'_> {
             let before = &self.whole[self.from..][block.range.start..range.start];
             let after = &self.whole[self.from..][range.end..block.range.end];
             let text = one_line(&format!("{} {}", before.trim(), after.trim()));
+            self.body.try_at = self.from + block.range.start;
             self.body.try_it = Some(TryIt { text, label, url: dest_url.to_string() });
         } else if links.is_empty() {
             self.add_text(block, source);
         } else {
             self.error(
                 block,
-                "too-many-links",
+                Rule::TooManyLinks,
                 "more than one link",
                 "A tip has one thing to try, with one link. Keep the most useful one.",
             );
@@ -132,7 +159,7 @@ impl Reader<'_> {
         }
     }
 
-    fn error(&mut self, block: &Block, rule: &'static str, what: &str, help: &str) {
+    fn error(&mut self, block: &Block, rule: Rule, what: &str, help: &str) {
         let place = Place::at(self.file, self.whole, self.from + block.range.start);
         self.findings.push(Finding::error(place, rule, what, help));
     }
@@ -140,7 +167,7 @@ impl Reader<'_> {
     fn finish(self) -> Body {
         let mut missing = |what: &str, help: &str| {
             let place = Place::at(self.file, self.whole, self.from);
-            self.findings.push(Finding::error(place, "missing-part", what, help));
+            self.findings.push(Finding::error(place, Rule::MissingPart, what, help));
         };
         if self.body.title.is_empty() {
             missing("the tip has no title", "Start the body with `# ` and a short title.");

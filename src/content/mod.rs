@@ -9,22 +9,29 @@
 mod catalog;
 mod finding;
 mod front_matter;
+pub mod language;
 mod load;
+mod map;
 mod markdown;
+mod pack;
 mod plan;
 mod rules;
 mod search;
+pub mod self_check;
 mod source;
 mod tip;
 
 pub use catalog::{Catalog, Language};
-pub use finding::{Finding, Place, Severity};
-pub use load::{Loaded, load};
+pub use finding::{Finding, Format, Place, Rule, Severity, render};
+pub use load::{Loaded, Review, load};
+pub use map::map_svg;
+pub use pack::{PackError, pack, unpack};
 pub use plan::{
     Audience, Behaviour, BehaviourText, Campaign, CampaignText, Champions, EVERYONE, Holidays,
     LevelCheckItem, Measure, Meets, Moment, MomentText, NationalHolidays, Plan, Rhythm, Texts,
     Topic, Way, Who, WorkingGroup,
 };
+pub use rules::level_name;
 pub use search::Search;
 pub use source::{File, Source, SourceError};
 pub use tip::{Choice, Picture, Question, Tip, TipText, TryIt};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use crate::learning::Level;
 
@@ -28,7 +29,7 @@ pub struct Tip {
 }
 
 /// The words of a tip in one language.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TipText {
     /// The title.
     pub title: String,
@@ -42,10 +43,12 @@ pub struct TipText {
     pub question: Question,
     /// The page where the facts come from.
     pub source: String,
+    /// The file that it was read from.
+    pub file: String,
 }
 
 /// One thing to try now.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TryIt {
     /// What to do.
     pub text: String,
@@ -56,7 +59,7 @@ pub struct TryIt {
 }
 
 /// A picture.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     /// Where it is.
     pub url: String,
@@ -65,7 +68,7 @@ pub struct Picture {
 }
 
 /// A question with options.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
     /// The situation and the question.
     pub prompt: String,
@@ -74,7 +77,7 @@ pub struct Question {
 }
 
 /// One option of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// The words.
     pub text: String,

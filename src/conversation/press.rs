@@ -27,9 +27,18 @@ pub(super) fn answer(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
     match subject {
         Subject::Welcome => welcome(turn, press),
         Subject::LevelCheck { line } => level_check(turn, press, line),
-        Subject::Tip { tip, before, .. } => on_tip(turn, press, &tip, before),
-        Subject::Question { tip, before, .. } => on_question(turn, press, &tip, before),
-        Subject::Doing { tip, .. } => on_doing(turn, press, &tip),
+        Subject::Tip { tip, before, seen, .. } => {
+            let text = as_seen(turn, &tip, seen);
+            on_tip(turn, press, &tip, text, before);
+        }
+        Subject::Question { tip, before, seen, .. } => {
+            let text = as_seen(turn, &tip, seen);
+            on_question(turn, press, &tip, text, before);
+        }
+        Subject::Doing { tip, seen, .. } => {
+            let text = as_seen(turn, &tip, seen);
+            on_doing(turn, press, &tip, text);
+        }
         Subject::Onward { quiet } => match Card::read(&quiet) {
             Ok(quiet) => onward(turn, press, quiet),
             Err(_) => turn.expired(),
@@ -106,8 +115,8 @@ fn first_tip(turn: &Turn, card: Card) -> cards::Dressed {
     dressed
 }
 
-fn on_tip(turn: &mut Turn, press: &Press, tip: &str, before: u8) {
-    let Some(text) = tip_text(turn, tip) else { return gone(turn) };
+fn on_tip(turn: &mut Turn, press: &Press, tip: &str, text: Option<TipText>, before: u8) {
+    let Some(text) = text else { return gone(turn) };
     let item = tip.to_owned();
     let (event, key) = match press.act {
         Act::Done => (Event::Tried { item }, "after-done"),
@@ -137,8 +146,8 @@ fn too_hard(turn: &mut Turn, tip: &str, text: &TipText) {
     finish_step(turn, card, button);
 }
 
-fn on_question(turn: &mut Turn, press: &Press, tip: &str, before: u8) {
-    let Some(text) = tip_text(turn, tip) else { return gone(turn) };
+fn on_question(turn: &mut Turn, press: &Press, tip: &str, text: Option<TipText>, before: u8) {
+    let Some(text) = text else { return gone(turn) };
     let choice = match press.act {
         Act::DontKnow => None,
         Act::Choose => {
@@ -162,8 +171,8 @@ fn on_question(turn: &mut Turn, press: &Press, tip: &str, before: u8) {
     }
 }
 
-fn on_doing(turn: &mut Turn, press: &Press, tip: &str) {
-    let Some(text) = tip_text(turn, tip) else { return gone(turn) };
+fn on_doing(turn: &mut Turn, press: &Press, tip: &str, text: Option<TipText>) {
+    let Some(text) = text else { return gone(turn) };
     let Act::Did(did) = press.act else { return turn.expired() };
     let easier = easier_than(turn, tip);
     turn.observe(Event::Did { item: tip.to_owned(), did });
@@ -307,6 +316,11 @@ fn gone(turn: &mut Turn) {
 
 fn tip_text(turn: &Turn, tip: &str) -> Option<TipText> {
     turn.edition.catalog.tip_text(tip, &turn.speaker().language.code).cloned()
+}
+
+/// The words that were on the card; of an older card, those of today.
+fn as_seen(turn: &Turn, tip: &str, seen: Option<Box<TipText>>) -> Option<TipText> {
+    seen.map(|text| *text).or_else(|| tip_text(turn, tip))
 }
 
 fn easier_than(turn: &Turn, tip: &str) -> Option<String> {

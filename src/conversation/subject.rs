@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::content::TipText;
 use crate::learning::{Can, Did, Reason};
 
 /// What a card is about. Stored with its nonce; decides what a press on it may do.
@@ -24,6 +25,10 @@ pub enum Subject {
         tip: String,
         /// Why it was shown.
         reason: Reason,
+        /// The words that were shown: whoever is in the middle of a card finishes what they saw,
+        /// whatever is published in between.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<Box<TipText>>,
         /// How many steps the same message showed before this one.
         #[serde(default)]
         before: u8,
@@ -34,6 +39,10 @@ pub enum Subject {
         tip: String,
         /// Why it was shown.
         reason: Reason,
+        /// The words that were shown: whoever is in the middle of a card finishes what they saw,
+        /// whatever is published in between.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<Box<TipText>>,
         /// How many steps the same message showed before this one.
         #[serde(default)]
         before: u8,
@@ -44,6 +53,10 @@ pub enum Subject {
         tip: String,
         /// Why it was shown.
         reason: Reason,
+        /// The words that were shown: whoever is in the middle of a card finishes what they saw,
+        /// whatever is published in between.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        seen: Option<Box<TipText>>,
         /// How many steps the same message showed before this one.
         #[serde(default)]
         before: u8,

@@ -8,7 +8,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::civil::{Date, Time};
 use unic_langid::LanguageIdentifier;
 
-use crate::content::{Catalog, Language, Source};
+use crate::content::{Catalog, Language, Place, Source};
 
 /// A language that can be spoken: the product's words and the organisation's.
 pub struct Words {
@@ -31,6 +31,18 @@ pub struct Edition {
 pub struct WordsError {
     file: String,
     what: String,
+}
+
+impl WordsError {
+    /// Where it is.
+    pub fn place(&self) -> Place {
+        Place::start_of(&self.file)
+    }
+
+    /// What is wrong.
+    pub fn what(&self) -> &str {
+        &self.what
+    }
 }
 
 impl Edition {

@@ -12,7 +12,6 @@ use crate::conversation::{
 };
 use crate::learning::rhythm::{History, Next, Slot};
 use crate::learning::{Focus, NoNudge, Path, Policy, Rule, Wish, choose};
-use crate::store::EmployeeKey;
 use crate::store::cards::ShownCard;
 use crate::store::employees::{Due, Employee, Looked};
 use crate::store::outbox::{Outgoing, Purpose};

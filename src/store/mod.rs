@@ -8,6 +8,7 @@ pub mod backup;
 mod bulk;
 pub mod campaigns;
 pub mod cards;
+pub mod editions;
 pub mod employees;
 pub mod events;
 mod open;

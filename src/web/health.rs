@@ -71,5 +71,7 @@ fn warnings(service: &Service) -> Vec<String> {
     let custom = service.verifier().trusts_custom_cloud().then(|| {
         "a cloud of your own: tokens of its issuer are believed, and Microsoft's are not".to_owned()
     });
-    custom.into_iter().chain(token).collect()
+    let content = service.refused_content();
+    let content = content.map(|why| format!("newer content is not live, older is: {why}"));
+    custom.into_iter().chain(token).chain(content).collect()
 }

@@ -8,6 +8,8 @@ mod explain;
 mod health;
 mod manifest;
 mod nudges;
+mod plan;
+mod publishing;
 mod roster;
 mod serve;
 

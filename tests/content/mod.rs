@@ -4,6 +4,7 @@ mod anything;
 mod campaigns;
 mod cases;
 mod languages;
+mod plain;
 mod search;
 mod shipped;
 

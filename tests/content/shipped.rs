@@ -1,12 +1,13 @@
 //! The content that the project ships.
 
-use stapje::content::{Source, load};
+use stapje::content::{Severity, Source, load};
 use stapje::conversation::Edition;
 
 #[test]
 fn the_shipped_content_has_nothing_to_mend() {
     let loaded = load(&Source::BuiltIn.files().unwrap());
-    let told: Vec<String> = loaded.findings.iter().map(ToString::to_string).collect();
+    let mended = loaded.findings.iter().filter(|finding| finding.severity != Severity::Hint);
+    let told: Vec<String> = mended.map(ToString::to_string).collect();
     assert!(told.is_empty(), "{}", told.join("\n"));
     Edition::new(loaded.catalog.unwrap()).unwrap();
 }

@@ -2,6 +2,9 @@
 
 use insta::assert_snapshot;
 
+use stapje::content::{Source, load};
+use stapje::conversation::Edition;
+
 use crate::world::{Someone, World, on_each_database};
 
 /// Time passes until the newest card has this button.
@@ -201,6 +204,32 @@ async fn an_old_card_that_is_pressed_again_changes_nothing() {
         sanne.sees();
         sanne.says("voortgang").await;
         assert!(sanne.sees().contains("Zelf gedaan: 1"), "counted once");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_is_in_the_middle_of_a_card_finishes_what_they_saw() {
+    on_each_database(async |world| {
+        let sanne = world.sanne();
+        sanne.starts().await;
+        sanne.says("tip").await;
+        sanne.taps("Gedaan").await;
+        sanne.says("vraag").await;
+        let asked = sanne.sees();
+        let mut catalog = load(&Source::BuiltIn.files().unwrap()).catalog.unwrap();
+        for tip in catalog.tips.values_mut() {
+            for text in tip.texts.values_mut() {
+                text.question.prompt = "Iets heel anders?".to_owned();
+                text.question.choices.truncate(1);
+            }
+        }
+        world.demo.service.publish(Edition::new(catalog).unwrap());
+        sanne.taps("Weet ik niet").await;
+        let seen = sanne.sees();
+        assert!(!seen.contains("Iets heel anders"), "{asked}\n{seen}");
+        sanne.says("vraag").await;
+        assert!(sanne.sees().contains("Iets heel anders"), "the next card is of today");
     })
     .await;
 }

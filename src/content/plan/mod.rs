@@ -52,7 +52,20 @@ pub struct Plan {
     /// Ways besides the chat in which people meet the same message.
     #[serde(default)]
     pub ways: Vec<Way>,
+    /// Hosts, besides Microsoft's, that tips may lead to. Names beneath them are meant too.
+    #[serde(default)]
+    pub link_hosts: Vec<String>,
 }
+
+/// Microsoft's own hosts for help pages and for what buttons open.
+const MICROSOFT_HOSTS: [&str; 6] = [
+    "microsoft.com",
+    "cloud.microsoft",
+    "office.com",
+    "onenote.com",
+    "sharepoint.com",
+    "microsoft365.com",
+];
 
 /// When employees get nudges unless they choose otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -146,6 +159,19 @@ pub struct LevelCheckItem {
     pub topic: String,
     /// The level that it asks about.
     pub level: Level,
+}
+
+impl Plan {
+    /// May a tip lead to this host?
+    pub fn knows_host(&self, host: &str) -> bool {
+        let known = self.link_hosts.iter().map(String::as_str).chain(MICROSOFT_HOSTS);
+        let is = |known: &str| {
+            let rest = host.to_lowercase();
+            rest.strip_suffix(&known.to_lowercase())
+                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        };
+        known.into_iter().any(is)
+    }
 }
 
 impl Rhythm {

@@ -1,13 +1,18 @@
 //! The rules that content keeps, beyond being readable.
 
 mod campaigns;
+mod duplicates;
+mod language;
 mod plan;
+mod question;
+mod reach;
 mod sets;
 mod texts;
 mod tip;
 
-use super::finding::{Finding, Place};
+use super::finding::{Finding, Place, Rule};
 use super::load::Read;
+use crate::learning::Level;
 
 const PLAN: &str = "plan.yaml";
 
@@ -16,7 +21,7 @@ pub(super) fn check(read: &Read, findings: &mut Vec<Finding>) {
         if !findings.iter().any(|finding| finding.place.file == PLAN) {
             findings.push(Finding::error(
                 Place::start_of(PLAN),
-                "missing-file",
+                Rule::MissingFile,
                 "there is no plan",
                 "Add plan.yaml to the content folder; copy it from the built-in content.",
             ));
@@ -30,9 +35,20 @@ pub(super) fn check(read: &Read, findings: &mut Vec<Finding>) {
     }
     for tip in &read.tips {
         tip::check(tip, plan, read, findings);
+        language::check(tip, read.difficult(&tip.language), findings);
     }
     sets::check(plan, &read.tips, findings);
-    sets::check_cycles(&read.tips, findings);
+    reach::check(plan, read.text(PLAN), &read.tips, findings);
+    duplicates::check(&read.tips, findings);
+}
+
+/// A level as a tip's head names it.
+pub fn level_name(level: Level) -> &'static str {
+    match level {
+        Level::Starter => "starter",
+        Level::Basis => "basis",
+        Level::Gevorderd => "gevorderd",
+    }
 }
 
 /// Where `word` stands under the key `section` of a YAML text, or as near to it as we can tell.

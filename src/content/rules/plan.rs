@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use jiff::tz::TimeZone;
 
-use super::super::finding::Finding;
+use super::super::finding::{Finding, Rule};
 use super::super::plan::{DAYS, Plan};
 use super::{PLAN, in_section};
 
@@ -19,7 +19,7 @@ pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
     for moment in &plan.moments {
         if let Some(why) = cron_fault(&moment.when) {
             let what = format!("the moment `{}` has an unreadable time: {why}", moment.id);
-            wrong("cron", "moments", &moment.id, what, CRON_HELP);
+            wrong(Rule::Cron, "moments", &moment.id, what, CRON_HELP);
         }
     }
     let topics: BTreeSet<_> = plan.topics.iter().map(|topic| topic.id.as_str()).collect();
@@ -29,13 +29,25 @@ pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
     for (section, kind, id, topic) in behaviours.chain(checks) {
         if !topics.contains(topic.as_str()) {
             let what = format!("the {kind} `{id}` names an unknown topic `{topic}`");
-            wrong("unknown-id", section, id, what, "Add the topic to `topics`, or mend its name.");
+            wrong(
+                Rule::UnknownId,
+                section,
+                id,
+                what,
+                "Add the topic to `topics`, or mend its name.",
+            );
         }
     }
     for behaviour in &plan.behaviours {
         if behaviour.measure.as_ref().is_some_and(|it| !(1..=100).contains(&it.goal)) {
             let what = format!("the goal of `{}` is not a percentage", behaviour.id);
-            wrong("measure", "behaviours", &behaviour.id, what, "Write a number from 1 to 100.");
+            wrong(
+                Rule::Measure,
+                "behaviours",
+                &behaviour.id,
+                what,
+                "Write a number from 1 to 100.",
+            );
         }
     }
     let lists = [
@@ -50,7 +62,7 @@ pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
         let mut seen = BTreeSet::new();
         for id in ids.into_iter().filter(|id| !seen.insert(*id)) {
             let what = format!("`{id}` stands twice under `{section}`");
-            wrong("twice", section, id, what, "Give one of them another id, or take it out.");
+            wrong(Rule::Twice, section, id, what, "Give one of them another id, or take it out.");
         }
     }
 }
@@ -63,26 +75,26 @@ fn check_frame(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
     };
     if plan.languages.is_empty() {
         let what = "no language is named".to_owned();
-        wrong("languages", "languages", "", what, "Write `languages: [nl, en]`.");
+        wrong(Rule::Languages, "languages", "", what, "Write `languages: [nl, en]`.");
     }
     if TimeZone::get(&plan.time_zone).is_err() {
         let what = format!("the time zone `{}` does not exist", plan.time_zone);
         let help = "Use an IANA name such as Europe/Amsterdam.";
-        wrong("time-zone", "time-zone", &plan.time_zone, what, help);
+        wrong(Rule::TimeZone, "time-zone", &plan.time_zone, what, help);
     }
     for day in plan.rhythm.days.iter().filter(|day| !DAYS.contains(&day.as_str())) {
         let what = format!("`{day}` is not a day");
-        wrong("days", "rhythm", day, what, "Use mon, tue, wed, thu, fri, sat and sun.");
+        wrong(Rule::Days, "rhythm", day, what, "Use mon, tue, wed, thu, fri, sat and sun.");
     }
     if plan.rhythm.window().is_none() {
         let what = format!("`{}` is not a window of time", plan.rhythm.window);
         let help = "Write two times such as \"09:30-11:30\", the earlier one first.";
-        wrong("window", "rhythm", "window", what, help);
+        wrong(Rule::Window, "rhythm", "window", what, help);
     }
     if !(1..=3).contains(&plan.rhythm.nudges_per_week) {
         let what = "nudges-per-week is not 1, 2 or 3".to_owned();
         let help = "More than three a week makes people stop; choose 1, 2 or 3.";
-        wrong("rhythm", "rhythm", "nudges-per-week", what, help);
+        wrong(Rule::Rhythm, "rhythm", "nudges-per-week", what, help);
     }
 }
 

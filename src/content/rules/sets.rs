@@ -1,14 +1,11 @@
-//! Rules over all files of a tip, and over all tips together.
+//! Rules over all files of a tip.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::super::finding::{Finding, Place};
+use super::super::finding::{Finding, Place, Rule};
 use super::super::load::TipFile;
 use super::super::plan::Plan;
-use super::PLAN;
-use crate::learning::Level;
 
-/// Rules over all files of a tip, and over all tips of a behaviour.
 pub(super) fn check(plan: &Plan, tips: &[TipFile], findings: &mut Vec<Finding>) {
     let mut by_id: BTreeMap<&str, Vec<&TipFile>> = BTreeMap::new();
     for tip in tips {
@@ -16,21 +13,6 @@ pub(super) fn check(plan: &Plan, tips: &[TipFile], findings: &mut Vec<Finding>) 
     }
     for files in by_id.values() {
         check_translations(plan, files, findings);
-    }
-    for behaviour in &plan.behaviours {
-        for level in Level::ALL {
-            let there = tips
-                .iter()
-                .any(|tip| tip.head.behaviour.value == behaviour.id && tip.head.level == level);
-            if !there {
-                findings.push(Finding::warning(
-                    Place::start_of(PLAN),
-                    "level-missing",
-                    format!("the behaviour `{}` has no tip at the level {level:?}", behaviour.id),
-                    "Write one, so that everybody can take this step.",
-                ));
-            }
-        }
     }
 }
 
@@ -41,14 +23,14 @@ fn check_translations(plan: &Plan, files: &[&TipFile], findings: &mut Vec<Findin
             [] if was_told(findings, code, &first.id) => {}
             [] => findings.push(Finding::error(
                 Place::start_of(&first.path),
-                "missing-language",
+                Rule::MissingLanguage,
                 format!("this tip is not there in `{code}`"),
                 "Copy the file to that language's folder under the same name and translate it.",
             )),
             [_] => {}
             [_, second, ..] => findings.push(Finding::error(
                 Place::start_of(&second.path),
-                "duplicate-id",
+                Rule::DuplicateId,
                 format!("there are two tips with the name `{}` in `{code}`", second.id),
                 "Give one of the files another name.",
             )),
@@ -67,7 +49,7 @@ fn check_translations(plan: &Plan, files: &[&TipFile], findings: &mut Vec<Findin
         if !same {
             findings.push(Finding::error(
                 Place::start_of(&other.path),
-                "heads-differ",
+                Rule::HeadsDiffer,
                 format!("the head differs from the one in {}", first.path),
                 "Only `source` and `owner` may differ between languages.",
             ));
@@ -80,7 +62,7 @@ fn check_translations(plan: &Plan, files: &[&TipFile], findings: &mut Vec<Findin
         {
             findings.push(Finding::error(
                 Place::at(&other.path, &other.text, other.body.question_at),
-                "options-differ",
+                Rule::OptionsDiffer,
                 format!("the options are not in the same order as in {}", first.path),
                 "Keep the same number and order of options in every language.",
             ));
@@ -93,30 +75,4 @@ fn was_told(findings: &[Finding], language: &str, tip: &str) -> bool {
     let (start, end) = (format!("{language}/"), format!("/{tip}.md"));
     let files = findings.iter().map(|finding| &finding.place.file);
     files.into_iter().any(|file| file.starts_with(&start) && file.ends_with(&end))
-}
-
-/// No tip may come before itself.
-pub(super) fn check_cycles(tips: &[TipFile], findings: &mut Vec<Finding>) {
-    let before: BTreeMap<&str, &TipFile> = tips.iter().map(|tip| (tip.id.as_str(), tip)).collect();
-    for tip in before.values() {
-        let mut seen = BTreeSet::new();
-        let mut open: Vec<&str> =
-            tip.head.prerequisites.iter().map(|id| id.value.as_str()).collect();
-        while let Some(id) = open.pop() {
-            if id == tip.id {
-                findings.push(Finding::error(
-                    Place::start_of(&tip.path),
-                    "cycle",
-                    format!("the tip `{id}` comes before itself, by way of its prerequisites"),
-                    "Take one of the prerequisites out.",
-                ));
-                break;
-            }
-            if seen.insert(id)
-                && let Some(next) = before.get(id)
-            {
-                open.extend(next.head.prerequisites.iter().map(|id| id.value.as_str()));
-            }
-        }
-    }
 }

@@ -1,6 +1,6 @@
 //! Rules for the words of a language.
 
-use super::super::finding::{Finding, Place};
+use super::super::finding::{Finding, Place, Rule};
 use super::super::load::Read;
 use super::super::plan::{Plan, Texts};
 use super::super::source::Source;
@@ -12,7 +12,7 @@ pub(super) fn check(code: &str, plan: &Plan, read: &Read, findings: &mut Vec<Fin
         if !findings.iter().any(|finding| finding.place.file == file) {
             findings.push(Finding::error(
                 Place::start_of(&file),
-                "missing-file",
+                Rule::MissingFile,
                 format!("the language `{code}` has no texts"),
                 "Copy texts.yaml from another language's folder and translate it.",
             ));
@@ -22,7 +22,7 @@ pub(super) fn check(code: &str, plan: &Plan, read: &Read, findings: &mut Vec<Fin
     if !read.words.contains_key(code) && Source::built_in_words(code).is_none() {
         findings.push(Finding::error(
             Place::start_of(&format!("{code}/words.ftl")),
-            "missing-file",
+            Rule::MissingFile,
             format!("the language `{code}` has no words for the product itself"),
             "Copy words.ftl from the built-in content and translate it.",
         ));
@@ -31,7 +31,7 @@ pub(super) fn check(code: &str, plan: &Plan, read: &Read, findings: &mut Vec<Fin
         let place = in_section(&file, read.text(&file), section, "");
         findings.push(Finding::error(
             place,
-            "missing-text",
+            Rule::MissingText,
             format!("`{id}` has no words under `{section}`"),
             "Add it; the other language's file shows how.",
         ));
@@ -39,7 +39,7 @@ pub(super) fn check(code: &str, plan: &Plan, read: &Read, findings: &mut Vec<Fin
     for (section, id) in unknown_texts(plan, texts) {
         findings.push(Finding::warning(
             in_section(&file, read.text(&file), section, id),
-            "unused-text",
+            Rule::UnusedText,
             format!("the plan has no `{id}` for these words under `{section}`"),
             "Mend the id, add it to plan.yaml, or take the words out.",
         ));

@@ -2,15 +2,18 @@
 
 use serde_saphyr::Spanned;
 
-use super::super::finding::{Finding, Place};
+use super::super::finding::{Finding, Place, Rule};
 use super::super::front_matter::place_of;
 use super::super::load::{Read, TipFile};
 use super::super::plan::Plan;
+use super::question;
 
 /// The most words on a tip card, the thing to try included.
 const MOST_WORDS: usize = 60;
 /// The most characters on a button, for a phone.
 const LONGEST_BUTTON: usize = 22;
+/// The pictures that Teams shows.
+const PICTURES: [&str; 4] = [".png", ".jpg", ".jpeg", ".gif"];
 
 pub(super) fn check(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<Finding>) {
     let in_head = |value: &Spanned<String>| place_of(&tip.path, value, tip.head_line);
@@ -22,13 +25,13 @@ pub(super) fn check(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<
     match plan.behaviours.iter().find(|known| known.id == behaviour.value) {
         None => wrong(
             in_head(behaviour),
-            "unknown-id",
+            Rule::UnknownId,
             format!("the behaviour `{}` is not in the plan", behaviour.value),
             "Use one of the plan's behaviours, or add this one to plan.yaml.",
         ),
         Some(known) if known.topic != tip.head.topic.value => wrong(
             in_head(&tip.head.topic),
-            "wrong-topic",
+            Rule::WrongTopic,
             format!("the behaviour `{}` belongs to the topic `{}`", known.id, known.topic),
             "Write that topic here, or choose another behaviour.",
         ),
@@ -38,78 +41,78 @@ pub(super) fn check(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<
         if !read.tips.iter().any(|other| other.id == prerequisite.value) {
             wrong(
                 in_head(prerequisite),
-                "unknown-id",
+                Rule::UnknownId,
                 format!("there is no tip `{}` to come first", prerequisite.value),
                 "Use the file name of another tip without `.md`, or take this one out.",
             );
         }
-    }
-    if !tip.head.source.value.starts_with("https://") {
-        wrong(
-            in_head(&tip.head.source),
-            "source",
-            "the source is not an https address".to_owned(),
-            "Name the page where the facts come from, starting with https://.",
-        );
     }
     let count =
         words(&tip.body.text) + tip.body.try_it.as_ref().map_or(0, |try_it| words(&try_it.text));
     if count > MOST_WORDS {
         wrong(
             in_body(tip.body.text_at),
-            "too-long",
+            Rule::TooLong,
             format!("the tip has {count} words; at most {MOST_WORDS} fit"),
             "Keep one idea, and one thing to try. Move the rest to a second tip.",
         );
     }
-    match &tip.body.try_it {
-        Some(try_it) if !try_it.url.starts_with("https://") => wrong(
-            in_body(tip.body.text_at),
-            "link",
-            format!("the link `{}` is not an https address", try_it.url),
-            "Use an address that starts with https://.",
-        ),
-        Some(try_it) if try_it.label.chars().count() > LONGEST_BUTTON => wrong(
-            in_body(tip.body.text_at),
-            "button",
-            format!("the button text `{}` is too long for a phone", try_it.label),
-            "Use at most 22 characters, such as “Open OneDrive”.",
-        ),
-        _ => {}
-    }
-    if tip.body.picture.as_ref().is_some_and(|picture| picture.alt.is_empty()) {
-        wrong(
-            in_body(tip.body.text_at),
-            "alt-text",
-            "the picture has no description".to_owned(),
-            "Say between the square brackets what the picture shows.",
-        );
-    }
-    check_question(tip, &in_body(tip.body.question_at), findings);
+    question::check(tip, findings);
+    check_addresses(tip, plan, findings);
+    check_picture(tip, findings);
 }
 
-fn check_question(tip: &TipFile, place: &Place, findings: &mut Vec<Finding>) {
-    let Some(question) = &tip.body.question else { return };
-    let mut wrong = |rule, what: String, help: &str| {
+/// Where the button and the source lead.
+fn check_addresses(tip: &TipFile, plan: &Plan, findings: &mut Vec<Finding>) {
+    let source = &tip.head.source;
+    let source_at = place_of(&tip.path, source, tip.head_line);
+    let mut links = vec![(source_at, Rule::Source, source.value.as_str())];
+    if let Some(try_it) = &tip.body.try_it {
+        let place = Place::at(&tip.path, &tip.text, tip.body.try_at);
+        links.push((place.clone(), Rule::Link, &try_it.url));
+        if try_it.label.chars().count() > LONGEST_BUTTON {
+            let what = format!("the button text `{}` is too long for a phone", try_it.label);
+            let help = "Use at most 22 characters, such as “Open OneDrive”.";
+            findings.push(Finding::error(place, Rule::Button, what, help));
+        }
+    }
+    for (place, rule, url) in links {
+        let address = url::Url::parse(url).ok().filter(|address| address.scheme() == "https");
+        let Some(host) = address.as_ref().and_then(url::Url::host_str) else {
+            let what = format!("`{url}` is not an https address");
+            let help = "Use an address that starts with https://.";
+            findings.push(Finding::error(place, rule, what, help));
+            continue;
+        };
+        if !plan.knows_host(host) {
+            let what = format!("the plan does not know the host `{host}`");
+            let help = "Use a page of Microsoft or your own organisation, or add the host to \
+                `link-hosts` in plan.yaml.";
+            findings.push(Finding::error(place, Rule::LinkHost, what, help));
+        }
+    }
+}
+
+fn check_picture(tip: &TipFile, findings: &mut Vec<Finding>) {
+    let Some(picture) = &tip.body.picture else { return };
+    let place = Place::at(&tip.path, &tip.text, tip.body.picture_at);
+    let mut wrong = |rule, what: &str, help: &str| {
         findings.push(Finding::error(place.clone(), rule, what, help));
     };
-    let options = question.choices.len();
-    if !(2..=4).contains(&options) {
-        let what = format!("the question has {options} options");
-        wrong(
-            "options",
-            what,
-            "Give three or four: lines that start with `- [ ]`, and one with `- [x]`.",
-        );
+    let path = picture.url.split(['?', '#']).next().unwrap_or_default().to_lowercase();
+    if picture.alt.is_empty() {
+        let help = "Say between the square brackets what the picture shows.";
+        wrong(Rule::AltText, "the picture has no description", help);
+    } else if PICTURES.iter().any(|ending| picture.alt.to_lowercase().ends_with(ending)) {
+        let help = "Say what the picture shows, not what the file is called.";
+        wrong(Rule::AltText, "the description of the picture is the name of a file", help);
     }
-    let right = question.choices.iter().filter(|choice| choice.right).count();
-    if options > 0 && right != 1 {
-        let what = format!("{right} options are ticked as right");
-        wrong("right-option", what, "Tick exactly one option: `- [x]`.");
-    }
-    for choice in question.choices.iter().filter(|choice| choice.feedback.is_empty()) {
-        let what = format!("the option “{}” has no feedback", choice.text);
-        wrong("feedback", what, "Write it on the next line, with two spaces before it.");
+    if !path.starts_with("https://") {
+        let help = "Put it where every employee can open it, and use its address with https://.";
+        wrong(Rule::Picture, "the picture has no https address", help);
+    } else if !PICTURES.iter().any(|ending| path.ends_with(ending)) {
+        let help = "Use a PNG, JPEG or GIF of at most 1024 by 1024 pixels and 1 MB.";
+        wrong(Rule::Picture, "the picture is not a PNG, JPEG or GIF", help);
     }
 }
 

@@ -18,22 +18,23 @@ pub(in crate::conversation) fn step(
     let tip = speaker.edition.catalog.tips.get(&decision.item)?;
     let text = speaker.edition.catalog.tip_text(&tip.id, &speaker.language.code)?;
     let (id, reason) = (tip.id.clone(), decision.reason.clone());
+    let seen = Some(Box::new(text.clone()));
     let words = speaker.words;
     let (card, summary, subject) = match decision.form {
         Form::Tip => (
             tip_card(speaker, tip, text, &reason, &nonce),
             words.say_with("tip-summary", &[("title", text.title.clone().into())]),
-            Subject::Tip { tip: id, reason, before: 0 },
+            Subject::Tip { tip: id, reason, before: 0, seen },
         ),
         Form::Question => (
             question_card(speaker, text, &reason, &nonce),
             words.say("question-summary"),
-            Subject::Question { tip: id, reason, before: 0 },
+            Subject::Question { tip: id, reason, before: 0, seen },
         ),
         Form::Doing => (
             doing_card(speaker, tip, text, &reason, &nonce),
             words.say("doing-summary"),
-            Subject::Doing { tip: id, reason, before: 0 },
+            Subject::Doing { tip: id, reason, before: 0, seen },
         ),
     };
     Some(Dressed { card, summary, subject: Some(subject), nonce })
