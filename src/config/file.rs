@@ -32,10 +32,8 @@ pub(super) struct ConfigFile {
     pub(super) service_hosts: Option<Vec<String>>,
     pub(super) entra_issuers: Option<Vec<String>>,
     pub(super) entra_callers: Option<Vec<String>>,
-    pub(super) public_url: Option<String>,
     pub(super) metrics_bind: Option<String>,
     pub(super) security_contact: Option<String>,
-    pub(super) app_secret_expires: Option<String>,
     pub(super) retention: Option<RetentionSettings>,
 }
 
@@ -121,7 +119,6 @@ impl ConfigFile {
         let get = |name: &str| env(name).filter(|value| !value.trim().is_empty());
         let said = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
         self.bind = get("STAPJE_BIND").or(self.bind);
-        self.public_url = get("STAPJE_PUBLIC_URL").or(said(self.public_url));
         self.metrics_bind = get("STAPJE_METRICS_BIND").or(said(self.metrics_bind));
         self.database = get("STAPJE_DATABASE").or(self.database);
         self.content =

@@ -11,9 +11,6 @@ mod values;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use jiff::civil::Date;
-use url::Url;
-
 use crate::bot_framework::auth::EntraSettings;
 use crate::bot_framework::{Cloud, Credentials};
 use crate::content::Source;
@@ -50,14 +47,10 @@ pub struct Config {
     pub rule: Rule,
     /// How long things are kept.
     pub retention: Retention,
-    /// Where Teams finds the bot: the address of the proxy in front of it.
-    pub public_url: Option<Url>,
     /// Where figures for operators are given out; nowhere by default.
     pub metrics_bind: Option<SocketAddr>,
     /// Where weaknesses may be reported.
     pub security_contact: Option<String>,
-    /// The last day of the client secret, as an admin noted it.
-    pub app_secret_expires: Option<Date>,
 }
 
 impl Config {
@@ -159,9 +152,7 @@ fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError>
             .and_hosts(&file.service_hosts.unwrap_or_default())?,
         rule: file.rule.unwrap_or_default(),
         retention: values::retention(file.retention)?,
-        public_url: file.public_url.as_deref().map(values::public_url).transpose()?,
         metrics_bind: file.metrics_bind.as_deref().map(values::metrics_bind).transpose()?,
         security_contact: file.security_contact.map(values::contact).transpose()?,
-        app_secret_expires: file.app_secret_expires.as_deref().map(values::day).transpose()?,
     })
 }

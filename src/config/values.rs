@@ -3,9 +3,6 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
-use jiff::civil::Date;
-use url::Url;
-
 use super::error::ConfigError;
 use super::file::{CloudSettings, CustomCloudSettings, RetentionSettings};
 use crate::bot_framework::auth::EntraSettings;
@@ -32,19 +29,6 @@ pub(super) fn metrics_bind(text: &str) -> Result<SocketAddr, ConfigError> {
     address("metrics_bind (STAPJE_METRICS_BIND)", text)
 }
 
-/// Where Teams finds the bot. Plain http is for tests on one machine.
-pub(super) fn public_url(text: &str) -> Result<Url, ConfigError> {
-    let fine = |url: &Url| {
-        let loopback = matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
-        url.path() == "/" && (url.scheme() == "https" || loopback)
-    };
-    Url::parse(text).ok().filter(fine).ok_or_else(|| ConfigError::Unusable {
-        name: "public_url (STAPJE_PUBLIC_URL)",
-        wanted: "an address such as https://stapje.example.nl, without a path",
-        text: text.to_owned(),
-    })
-}
-
 /// Where weaknesses may be reported, as RFC 9116 wants it.
 pub(super) fn contact(text: String) -> Result<String, ConfigError> {
     if text.starts_with("mailto:") || text.starts_with("https://") || text.starts_with("tel:") {
@@ -52,14 +36,6 @@ pub(super) fn contact(text: String) -> Result<String, ConfigError> {
     }
     let wanted = "an address that starts with mailto:, https:// or tel:";
     Err(ConfigError::Unusable { name: "security_contact", wanted, text })
-}
-
-pub(super) fn day(text: &str) -> Result<Date, ConfigError> {
-    text.parse().map_err(|_| ConfigError::Unusable {
-        name: "app_secret_expires",
-        wanted: "a day such as 2027-05-31",
-        text: text.to_owned(),
-    })
 }
 
 /// An SQLite file that a settings file names lies beside that file, as its other paths do.

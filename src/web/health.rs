@@ -33,11 +33,11 @@ impl Health {
         let parts = [
             (
                 self.database,
-                "the database does not answer: look at the disk or the database server, and run `stapje doctor`",
+                "the database does not answer: look at the disk or the database server",
             ),
             (
                 self.signing_keys,
-                "no signing keys: the addresses of the cloud cannot be reached from here; run `stapje doctor`",
+                "no signing keys: the addresses of the cloud cannot be reached from here",
             ),
         ];
         parts.into_iter().filter_map(|(fine, reason)| (!fine).then_some(reason)).collect()
