@@ -17,11 +17,16 @@ fn options(world: &World, asked: &str) -> (String, String) {
 }
 
 async fn waits_for_a_first_question(world: &World, someone: &Someone<'_>) -> String {
-    for _ in 0..14 {
+    for _ in 0..28 {
         world.days_pass(1).await;
         let seen = someone.sees();
         if seen.contains("[Kijk na]") && seen.contains("Misschien weet je dit al") {
             return seen;
+        }
+        // The first cards are about Stapje itself.
+        if seen.contains("[Gedaan]") {
+            someone.taps("Gedaan").await;
+            someone.sees();
         }
     }
     panic!("no first question came: {:?}", someone.titles());
