@@ -182,13 +182,27 @@ async fn a_process_to_kill() {
         return;
     };
     let store = Store::open(&url).await.expect("the database opens after every kill");
-    let (worker, edition) = (worker(&base, Clock::System), Arc::new(edition()));
+    let clock = ManualClock::new(evening());
+    let (worker, edition) = (worker(&base, Clock::Manual(clock.clone())), Arc::new(edition()));
     loop {
-        let now = Clock::System.now();
+        clock.set(soak_time(number("STAPJE_SOAK_BEGAN", 0)));
+        let now = clock.now();
         plan(&store, &edition, Rule::default(), now, &Chance::system()).await.expect("planned");
         worker.deliver(&store, || edition.clone()).await.expect("delivered");
         pause(Duration::from_millis(20)).await;
     }
+}
+
+/// A Tuesday evening, late enough for everybody's moment in a window of a whole day to have come:
+/// the soak gives the same result at every hour and on every day.
+fn evening() -> Timestamp {
+    "2026-11-03T22:00:00Z".parse().unwrap()
+}
+
+/// The soak's own time: that evening, and as much later as the machine's clock went on since.
+fn soak_time(began_ms: usize) -> Timestamp {
+    let began = Timestamp::from_millisecond(i64::try_from(began_ms).unwrap()).unwrap();
+    evening() + Clock::System.now().duration_since(began)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -196,13 +210,10 @@ async fn a_process_to_kill() {
 async fn killed_at_random_moments_it_loses_nothing_and_sends_no_third_copy() {
     let (kills, nudges) = (number("STAPJE_SOAK_KILLS", 20), number("STAPJE_SOAK_NUDGES", 300));
     let (started, chance) = (Instant::now(), Chance::seeded(6));
-    let channel = channel(Clock::System).await;
+    let channel = channel(Clock::Manual(ManualClock::new(evening()))).await;
     let (store, folder) = database().await;
-    let people = with_members(&channel, &store, nudges, Clock::System.now()).await;
-    // Everybody is due at once, whatever the hour.
-    let mut tx = store.write().await.unwrap();
-    sqlx::query("UPDATE employees SET window_from = 0").execute(&mut *tx).await.unwrap();
-    tx.commit().await.unwrap();
+    let people = with_members(&channel, &store, nudges, evening()).await;
+    let began = Clock::System.now().as_millisecond().to_string();
     let url = format!("sqlite:{}/stapje.db", folder.path().display());
     let base = channel.service_url().trim_end_matches("/connector/").to_owned();
     let child = || {
@@ -210,6 +221,7 @@ async fn killed_at_random_moments_it_loses_nothing_and_sends_no_third_copy() {
             .args(["--exact", "nudges::crash::a_process_to_kill", "--ignored"])
             .env("STAPJE_SOAK_DATABASE", &url)
             .env("STAPJE_SOAK_BASE", &base)
+            .env("STAPJE_SOAK_BEGAN", &began)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
