@@ -223,7 +223,9 @@ fn onward(turn: &mut Turn, press: &Press, quiet: Card) {
 }
 
 fn one_more(turn: &mut Turn) {
-    if !turn.next_step(Wish::Next) {
+    // "Geef me een tip" is the first thing that anybody asks of us: then it is no question.
+    let wish = if turn.path.items.is_empty() { Wish::Tip } else { Wish::Next };
+    if !turn.next_step(wish) && !turn.next_step(Wish::Next) {
         turn.say("no-tip-title", &["no-tip"]);
     }
 }

@@ -22,6 +22,12 @@ fn a_script_prints_the_same_conversation_every_time() {
 }
 
 #[test]
+fn the_script_of_the_readme_plays_to_its_end() {
+    let ran = run(&["demo", "--script", "docs/scripts/first-week.txt"]);
+    assert!(ran.ok && ran.out.contains("=== A week later"), "{ran:?}");
+}
+
+#[test]
 fn mistakes_in_a_script_are_told_with_their_line() {
     for (script, told) in [
         ("sanne installs\nsanne dances\n", "line 2: `sanne dances` is not understood"),

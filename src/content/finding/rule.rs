@@ -21,8 +21,6 @@ pub enum Rule {
     Cycle,
     /// `days`
     Days,
-    /// `dead-link`
-    DeadLink,
     /// `difficult-word`
     DifficultWord,
     /// `duplicate`
@@ -133,7 +131,6 @@ impl Rule {
         Rule::Cron,
         Rule::Cycle,
         Rule::Days,
-        Rule::DeadLink,
         Rule::DifficultWord,
         Rule::Duplicate,
         Rule::DuplicateId,
@@ -217,10 +214,6 @@ impl Rule {
             Rule::Cron => ("cron", "A time that cannot be read never comes."),
             Rule::Cycle => ("cycle", "Tips that wait for each other are never shown."),
             Rule::Days => ("days", "A day that cannot be read is a day without nudges."),
-            Rule::DeadLink => (
-                "dead-link",
-                "A button that opens nothing costs the trust that people have in the next one.",
-            ),
             Rule::DifficultWord => (
                 "difficult-word",
                 "A word that a reader has to look up, or skips, costs the whole sentence.",
