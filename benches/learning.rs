@@ -85,6 +85,7 @@ fn library(items: usize) -> Library {
             prerequisites: if step > 0 { vec![id(step - 1)] } else { Vec::new() },
             options: 3,
             difficulty: Difficulty::of(level),
+            rank: 0,
         }
     };
     Library::new((0..items).map(item).collect())

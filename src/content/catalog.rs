@@ -95,5 +95,6 @@ fn item(plan: &Plan, tip: &Tip) -> Item {
         prerequisites: tip.prerequisites.clone(),
         options,
         difficulty: Difficulty::of(tip.level),
+        rank: plan.topics.iter().position(|topic| topic.id == tip.topic).unwrap_or(usize::MAX),
     }
 }

@@ -105,7 +105,7 @@ fn best_review<'a>(weighed: &[Candidate<'a>], resting_too: bool) -> Option<Candi
     })
 }
 
-/// The candidate with the highest score; of equals the first by id.
+/// The candidate with the highest score; of equals the first by rank, and then by id.
 fn best<'a>(
     weighed: &[Candidate<'a>],
     score: impl Fn(Standing) -> Option<f64>,
@@ -113,7 +113,9 @@ fn best<'a>(
     let mut best: Option<(f64, &Candidate<'a>)> = None;
     for candidate in weighed {
         if let Some(score) = score(candidate.standing)
-            && best.is_none_or(|(top, _)| score > top)
+            && best.is_none_or(|(top, best)| {
+                score > top || (score >= top && candidate.item.rank < best.item.rank)
+            })
         {
             best = Some((score, candidate));
         }

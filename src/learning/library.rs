@@ -23,6 +23,8 @@ pub struct Item {
     pub options: usize,
     /// How hard it is believed to be.
     pub difficulty: Difficulty,
+    /// Where its topic stands in the plan: of items that are worth the same, the lowest goes first.
+    pub rank: usize,
 }
 
 impl Item {

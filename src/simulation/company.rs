@@ -122,6 +122,7 @@ fn made_up(facts: usize) -> Library {
                     prerequisites: if step > 0 { vec![id(step - 1)] } else { Vec::new() },
                     options: 3,
                     difficulty: Difficulty::of(level),
+                    rank: 0,
                 });
             }
         }

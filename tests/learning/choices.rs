@@ -29,6 +29,7 @@ fn any_library() -> impl Strategy<Value = Library> {
             prerequisites: before.into_iter().map(|id| format!("tip-{id}")).collect(),
             options: id % 5,
             difficulty: Difficulty::of(Level::ALL[level]),
+            rank: 0,
         });
         Library::new(items.collect())
     })
