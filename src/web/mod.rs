@@ -1,6 +1,7 @@
 //! The HTTP side of the bot: activities in, health and figures out.
 
 mod health;
+mod loopback;
 mod messages;
 mod metrics;
 mod outside;
@@ -12,6 +13,7 @@ use axum::routing::{get, post};
 
 use crate::service::Service;
 
+pub use loopback::loopback_only;
 pub use metrics::metrics_router;
 pub use outside::Public;
 pub use server::serve;

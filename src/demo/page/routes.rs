@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
@@ -21,6 +21,7 @@ use crate::bot_framework::card::Card;
 use crate::demo::{Cast, Demo};
 use crate::local_channel::{Author, Message, PersonError};
 use crate::store::StoreError;
+use crate::web::loopback_only;
 
 type Shared = Arc<Demo>;
 
@@ -41,24 +42,8 @@ pub fn router(demo: Shared) -> Router {
         .route("/people/{id}/presses", post(presses))
         .route("/people/{id}/reacts", post(reacts))
         .route("/clock", post(push))
-        .layer(from_fn(guard))
+        .layer(from_fn_with_state(POLICY, loopback_only))
         .with_state(demo)
-}
-
-/// Answers loopback names only, and sends the page's security headers.
-async fn guard(request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
-    if !matches!(name, Some("127.0.0.1" | "localhost" | "[::1]")) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert("content-security-policy", header::HeaderValue::from_static(POLICY));
-    headers.insert("x-content-type-options", header::HeaderValue::from_static("nosniff"));
-    headers.insert("referrer-policy", header::HeaderValue::from_static("no-referrer"));
-    headers.insert("cache-control", header::HeaderValue::from_static("no-store"));
-    response
 }
 
 #[derive(Deserialize)]

@@ -6,9 +6,9 @@ mod page;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
-use axum::extract::{Query, Request, State};
-use axum::http::{StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::middleware::from_fn_with_state;
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -20,6 +20,7 @@ use tokio::sync::Mutex;
 use super::Failure;
 use super::check::Checked;
 use crate::content::{File, Source, SourceError};
+use crate::web::loopback_only;
 use page::View;
 
 /// Nothing from elsewhere; pictures in tips may come from any https page.
@@ -69,7 +70,7 @@ fn router(looked: Shared) -> Router {
         .route("/demo.css", get(|| async { style(include_str!("../../../demo/page/demo.css")) }))
         .route("/preview.css", get(|| async { style(include_str!("preview.css")) }))
         .route("/preview.js", get(script))
-        .layer(from_fn(guard))
+        .layer(from_fn_with_state(POLICY, loopback_only))
         .with_state(looked)
 }
 
@@ -111,19 +112,4 @@ fn style(text: &'static str) -> Response {
 async fn script() -> Response {
     let kind = [(header::CONTENT_TYPE, "text/javascript; charset=utf-8")];
     (kind, include_str!("preview.js")).into_response()
-}
-
-/// Answers loopback names only, so that no page elsewhere reads along.
-async fn guard(request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
-    if !matches!(name, Some("127.0.0.1" | "localhost" | "[::1]")) {
-        return StatusCode::FORBIDDEN.into_response();
-    }
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert("content-security-policy", header::HeaderValue::from_static(POLICY));
-    headers.insert("x-content-type-options", header::HeaderValue::from_static("nosniff"));
-    headers.insert("cache-control", header::HeaderValue::from_static("no-store"));
-    response
 }
