@@ -83,15 +83,9 @@ fn topics_at(turn: &Turn, level: Level) -> Vec<String> {
     let names = &turn.speaker().language.texts.topics;
     let topics = catalog.plan.topics.iter().filter(|topic| {
         let area = catalog.area(&topic.id);
-        ability.has_news(area) && level_of(ability.in_area(area).0) == level
+        ability.has_news(area) && Level::reached_by(ability.in_area(area).0) == level
     });
     topics.filter_map(|topic| names.get(&topic.id).cloned()).collect()
-}
-
-/// The highest level whose items this person is more likely than not to manage.
-fn level_of(mean: f64) -> Level {
-    let levels = Level::ALL.into_iter().rev();
-    levels.into_iter().find(|level| level.difficulty() <= mean).unwrap_or(Level::Starter)
 }
 
 fn level_key(level: Level) -> &'static str {

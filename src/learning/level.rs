@@ -31,6 +31,13 @@ impl Level {
         }
     }
 
+    /// The level at which somebody of this ability, in logits, stands: the highest whose items they
+    /// are as likely as not to manage.
+    pub fn reached_by(ability: f64) -> Level {
+        let reached = Level::ALL.into_iter().rev().find(|level| level.difficulty() <= ability);
+        reached.unwrap_or(Level::Starter)
+    }
+
     /// One level down, if there is one.
     pub fn easier(self) -> Option<Level> {
         match self {

@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use cron::Schedule;
-use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::moments::occurrences;
@@ -18,7 +17,17 @@ const FIRST_FROM: u8 = 7;
 /// The campaigns that nobody has halted.
 pub(super) struct Campaigns<'a> {
     edition: &'a Edition,
-    running: Vec<(&'a Campaign, Option<Schedule>)>,
+    running: Vec<Running<'a>>,
+}
+
+/// A campaign with what is the same for everybody: it is asked about for each person that is due.
+struct Running<'a> {
+    campaign: &'a Campaign,
+    rhythm: Option<Schedule>,
+    behaviours: Vec<&'a str>,
+    /// The area of its first behaviour.
+    area: Option<Area>,
+    kind: FocusKind,
 }
 
 /// Where somebody works, as far as the organisation said.
@@ -36,12 +45,9 @@ impl<'a> Campaigns<'a> {
             .campaigns
             .iter()
             .filter(|campaign| !halted.contains(&campaign.id))
-            .map(|campaign| {
-                let cron = campaign.rhythm.as_deref();
-                (campaign, cron.and_then(|cron| Schedule::from_str(cron).ok()))
-            })
+            .map(|campaign| Running::new(edition, campaign))
             .collect();
-        running.sort_by_key(|(campaign, _)| std::cmp::Reverse(campaign.priority));
+        running.sort_by_key(|running| std::cmp::Reverse(running.campaign.priority));
         Campaigns { edition, running }
     }
 
@@ -54,27 +60,26 @@ impl<'a> Campaigns<'a> {
         place: Place,
         day: Date,
     ) -> Vec<Focus> {
-        let plan = &self.edition.catalog.plan;
         let mut first_taken = false;
         let mut focus = Vec::new();
-        for (campaign, cron) in &self.running {
-            if !campaign.runs_on(day) || !comes_on(cron.as_ref(), day) {
+        for running in &self.running {
+            let Running { campaign, behaviours, kind, .. } = running;
+            if !running.comes_on(day) {
                 continue;
             }
-            let behaviours: Vec<String> = campaign
-                .all_behaviours(plan)
-                .into_iter()
+            let behaviours: Vec<String> = behaviours
+                .iter()
                 .filter(|id| !is_done(path, id))
-                .map(str::to_owned)
+                .map(|id| (*id).to_owned())
                 .collect();
-            if behaviours.is_empty() || !self.is_for(campaign, employee, path, place, day) {
+            if behaviours.is_empty() || !self.is_for(running, employee, path, place, day) {
                 continue;
             }
             let first = campaign.priority >= FIRST_FROM && !first_taken;
             first_taken |= first;
             focus.push(Focus {
                 id: campaign.id.clone(),
-                kind: kind(plan, campaign),
+                kind: *kind,
                 behaviours,
                 priority: if first { Priority::First } else { Priority::Rather },
                 from: None,
@@ -86,37 +91,48 @@ impl<'a> Campaigns<'a> {
 
     fn is_for(
         &self,
-        campaign: &Campaign,
+        Running { campaign, area, .. }: &Running,
         employee: &Employee,
         path: &Path,
         place: Place,
         day: Date,
     ) -> bool {
-        let plan = &self.edition.catalog.plan;
-        let area = campaign
-            .all_behaviours(plan)
-            .first()
-            .and_then(|id| plan.behaviours.iter().find(|behaviour| behaviour.id == *id))
-            .map(|behaviour| self.edition.catalog.area(&behaviour.topic));
+        let met_on = zone(self.edition, employee).to_datetime(employee.created_at).date();
         let who = Who {
             person: &employee.key.employee_id,
             department: place.department,
             role: place.role,
             level: area.and_then(|area| level(path, area)),
-            met_on: Some(self.day_of(employee, employee.created_at)),
+            met_on: Some(met_on),
             ..Who::default()
         };
-        campaign.is_for(plan, &who, day)
-    }
-
-    fn day_of(&self, employee: &Employee, at: Timestamp) -> Date {
-        zone(self.edition, employee).to_datetime(at).date()
+        campaign.is_for(&self.edition.catalog.plan, &who, day)
     }
 }
 
-/// Does it come on this day? Without a rhythm of its own it comes on all.
-fn comes_on(cron: Option<&Schedule>, day: Date) -> bool {
-    let Some(cron) = cron else { return true };
+impl<'a> Running<'a> {
+    fn new(edition: &'a Edition, campaign: &'a Campaign) -> Running<'a> {
+        let plan = &edition.catalog.plan;
+        let rhythm = campaign.rhythm.as_deref();
+        let behaviours = campaign.all_behaviours(plan);
+        let first = behaviours.first();
+        let first = first.and_then(|id| plan.behaviours.iter().find(|known| known.id == **id));
+        Running {
+            campaign,
+            rhythm: rhythm.and_then(|cron| Schedule::from_str(cron).ok()),
+            area: first.map(|behaviour| edition.catalog.area(&behaviour.topic)),
+            behaviours,
+            kind: kind(plan, campaign),
+        }
+    }
+
+    /// Does it come on this day? Without a rhythm of its own it comes on all days of its period.
+    fn comes_on(&self, day: Date) -> bool {
+        self.campaign.runs_on(day) && self.rhythm.as_ref().is_none_or(|cron| fires_on(cron, day))
+    }
+}
+
+fn fires_on(cron: &Schedule, day: Date) -> bool {
     let Ok(eve) = day.at(0, 0, 0, 0).checked_sub(jiff::Span::new().seconds(1)) else {
         return false;
     };
@@ -130,9 +146,7 @@ fn is_done(path: &Path, behaviour: &str) -> bool {
 
 /// The level that somebody has in an area, as far as they told us anything of it.
 fn level(path: &Path, area: Area) -> Option<Level> {
-    let (mean, _) = path.ability.in_area(area);
-    let reached = Level::ALL.into_iter().rev().find(|level| level.difficulty() <= mean);
-    path.ability.has_news(area).then(|| reached.unwrap_or(Level::Starter))
+    path.ability.has_news(area).then(|| Level::reached_by(path.ability.in_area(area).0))
 }
 
 fn kind(plan: &Plan, campaign: &Campaign) -> FocusKind {
