@@ -1,12 +1,11 @@
 //! One turn, from an activity to stored changes: everything in one transaction.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 
 use super::decide::{Decided, InDialog, Known, decide};
 use super::extension;
 use super::hear::{Heard, hear};
-use super::intent::{self, Intent};
+use super::intent;
 use super::meet::meet;
 use super::scribe::Scribe;
 use super::subject::Act;
@@ -156,14 +155,13 @@ async fn recall<'a>(
     (employee, path): (Employee, Path),
     heard: &Heard,
 ) -> Result<Known<'a>, StoreError> {
+    let asks_why = matches!(heard, Heard::Said(text) if intent::asks_why(text));
     let (pressed, newest) = match heard {
         Heard::Pressed(press) | Heard::Opened { press, .. } | Heard::Submitted(press) => {
             (cards::find(tx, &employee.key, &press.nonce).await?, Vec::new())
         }
-        // Only "why?" looks back, and the day does not matter to it.
-        Heard::Said(text) if intent::read(text, Date::MIN) == Intent::Why => {
-            (None, cards::newest(tx, &employee.key, false).await?)
-        }
+        // Only "why?" looks back.
+        _ if asks_why => (None, cards::newest(tx, &employee.key, false).await?),
         _ => (None, Vec::new()),
     };
     let act = match heard {
@@ -179,12 +177,11 @@ async fn recall<'a>(
         _ => 0,
     };
     let policy = Policy::of(rule);
-    let (skip, nudge) = match heard {
-        Heard::Said(text) if intent::asks_why(text) => {
-            let key = &employee.key;
-            (skips::newest(tx, key).await?, outbox::last_nudge(tx, key).await?)
-        }
-        _ => (None, None),
+    let (skip, nudge) = if asks_why {
+        let key = &employee.key;
+        (skips::newest(tx, key).await?, outbox::last_nudge(tx, key).await?)
+    } else {
+        (None, None)
     };
     Ok(Known { edition, policy, employee, path, pressed, newest, skip, nudge, events, held })
 }
