@@ -7,7 +7,7 @@ use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal;
 
-use super::edition::{Watch, published};
+use super::edition::{EditionError, Watch, published};
 use super::loops::Looks;
 use super::{Failure, loops};
 use crate::audit::{Deed, note};
@@ -16,6 +16,7 @@ use crate::bot_framework::{Connector, TokenSource, http_client};
 use crate::clock::{Chance, Clock};
 use crate::config::Config;
 use crate::content::Source;
+use crate::conversation::Edition;
 use crate::service::{Parts, Service};
 use crate::store::Store;
 use crate::web::{self, Public};
@@ -29,7 +30,11 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let config = Config::read(arguments.config.as_deref(), &super::environment)?;
-    let (watch, mut edition) = Watch::open(config.content.clone())?;
+    // Settings that name content go above what was published.
+    let named = match config.content {
+        Source::BuiltIn => None,
+        named => Some(Watch::open(named)?),
+    };
     let listener = listen(config.bind).await?;
     if config.cloud.is_custom() {
         tracing::warn!(
@@ -41,15 +46,10 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         tracing::warn!(address = %config.bind, "listening beyond this machine in plain HTTP: put a proxy with TLS in front");
     }
     let store = Store::open(&config.database).await?;
-    // Settings that name content go above what was published.
-    let mut follow = (config.content == Source::BuiltIn).then_some(None);
-    if follow.is_some()
-        && let Some((version, published)) = published(&store, None).await?
-    {
-        tracing::info!(version, tips = published.catalog.tips.len(), "published content is live");
-        edition = published;
-        follow = Some(Some(version));
-    }
+    let (edition, looks) = match named {
+        Some((watch, edition)) => (edition, Looks::At(watch)),
+        None => published_or_built_in(&store).await?,
+    };
     let http = http_client()?;
     let app_id = config.credentials.app_id.clone();
     let tokens = TokenSource::new(http.clone(), &config.cloud, config.credentials);
@@ -72,8 +72,17 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         tokio::spawn(web::serve(listener, router, std::future::pending()));
     }
     let public = Public { security_contact: config.security_contact.map(Into::into) };
-    let looks = follow.map_or(Looks::At(watch), Looks::For);
     serve(service, looks, listener, public).await
+}
+
+/// The newest published version, else what is built in until one is published.
+async fn published_or_built_in(store: &Store) -> Result<(Edition, Looks), EditionError> {
+    let Some((version, edition)) = published(store, None).await? else {
+        let (_, edition) = Watch::open(Source::BuiltIn)?;
+        return Ok((edition, Looks::For(None)));
+    };
+    tracing::info!(version, tips = edition.catalog.tips.len(), "published content is live");
+    Ok((edition, Looks::For(Some(version))))
 }
 
 /// Serves until the program is told to stop, and then finishes the turns in hand.
