@@ -103,7 +103,6 @@ reason-may-know = You may know this already. Then we move on at once.
 reason-onward = You knew that one, so we move on at once: { $topic }.
 reason-campaign = Your organisation is working on this now: { $topic }.
 reason-newcomer = You are new here. This gets you started with { $topic }.
-reason-first-steps = This is a first step with { $topic }.
 reason-not-yet = You have not had this from me yet: a tip about { $topic }.
 reason-variety = Something different: { $topic }.
 reason-asked-later = You asked { $when } to get this tip again later.

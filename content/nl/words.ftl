@@ -103,7 +103,6 @@ reason-may-know = Misschien weet je dit al. Dan gaan we meteen verder.
 reason-onward = Dat wist je al, dus kijken we meteen verder: { $topic }.
 reason-campaign = Hier werkt je organisatie nu aan: { $topic }.
 reason-newcomer = Je bent hier nieuw. Dit helpt je op weg met { $topic }.
-reason-first-steps = Dit is een eerste stap met { $topic }.
 reason-not-yet = Dit kreeg je nog niet van mij: een tip over { $topic }.
 reason-variety = Even iets anders: { $topic }.
 reason-asked-later = Je vroeg { $when } om deze tip later nog eens te krijgen.

@@ -31,7 +31,6 @@ pub fn sentence(edition: &Edition, language: &Language, words: &Words, reason: &
         Reason::Focus { kind, topic, .. } => match kind {
             FocusKind::Campaign => about("reason-campaign", topic),
             FocusKind::Newcomer => about("reason-newcomer", topic),
-            FocusKind::FirstSteps => about("reason-first-steps", topic),
         },
         Reason::NotYet { topic } => about("reason-not-yet", topic),
         Reason::Variety { topic } => about("reason-variety", topic),

@@ -59,8 +59,6 @@ pub enum FocusKind {
     Campaign,
     /// The first months of somebody who is new here.
     Newcomer,
-    /// What everybody begins with.
-    FirstSteps,
 }
 
 /// How much a focus weighs against everything else that is new.
