@@ -15,7 +15,7 @@ fn key(number: usize) -> TurnKey {
 }
 
 async fn note(tx: &mut WriteTx, number: usize) -> bool {
-    turns::begin(tx, &key(number), Timestamp::UNIX_EPOCH).await.expect("a row")
+    turns::note(tx, &key(number), Timestamp::UNIX_EPOCH).await.expect("a row")
 }
 
 /// Which of the first `of` are there, seen in a transaction of its own.

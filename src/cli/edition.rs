@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::content::{File, Finding, PackError, Severity, Source, SourceError, load, unpack};
+use crate::content::{File, Finding, PackError, Severity, Source, SourceError, load_live, unpack};
 use crate::conversation::{Edition, WordsError};
 use crate::store::{Store, StoreError, editions};
 
@@ -98,7 +98,7 @@ impl Watch {
 }
 
 fn edition(files: &[File]) -> Result<Edition, EditionError> {
-    let loaded = load(files);
+    let loaded = load_live(files);
     let catalog = loaded.catalog.ok_or(EditionError::Findings(loaded.findings))?;
     let mut edition = Edition::new(catalog)?;
     edition.version = version(files);

@@ -118,6 +118,18 @@ impl Read {
 pub fn load(files: &[File]) -> Loaded {
     let mut findings = Vec::new();
     let read = read_all(files, &mut findings);
+    rules::advise(&read, &mut findings);
+    loaded(read, findings)
+}
+
+/// As [`load`], without the advice to who writes: what it takes to go live, for a quick start.
+pub fn load_live(files: &[File]) -> Loaded {
+    let mut findings = Vec::new();
+    let read = read_all(files, &mut findings);
+    loaded(read, findings)
+}
+
+fn loaded(read: Read, mut findings: Vec<Finding>) -> Loaded {
     rules::check(&read, &mut findings);
     let reviews = reviews(&read.tips);
     findings.sort();

@@ -23,7 +23,7 @@ mod tip;
 
 pub use catalog::{Catalog, Language};
 pub use finding::{Finding, Format, Place, Rule, Severity, render};
-pub use load::{Loaded, Review, load};
+pub use load::{Loaded, Review, load, load_live};
 pub use map::map_svg;
 pub use pack::{PackError, pack, unpack};
 pub use plan::{

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::OnceLock;
 
 use bm25::{
     DefaultTokenizer, Document, Language as Stemmer, LanguageMode, SearchEngine,
@@ -24,8 +25,14 @@ const MOST_WORDS: usize = 20;
 /// The most words that stand in for one.
 const MOST_STAND_INS: usize = 8;
 
-/// Finds tips by their words.
+/// Finds tips by their words. The index is made when somebody first looks for something.
 pub struct Search {
+    language: LanguageMode,
+    documents: Vec<Document<String>>,
+    index: OnceLock<Index>,
+}
+
+struct Index {
     engine: SearchEngine<String>,
     /// Splits into words and takes capitals and accents away.
     plain: DefaultTokenizer,
@@ -49,21 +56,13 @@ impl Search {
             );
             Some(Document::new(tip.id.clone(), contents))
         });
-        let documents: Vec<_> = documents.collect();
-        let plain = DefaultTokenizer::builder()
-            .language_mode(stemmer(language))
-            .stemming(false)
-            .stopwords(false)
-            .build();
-        let words = documents.iter().flat_map(|document| plain.tokenize(&document.contents));
-        let vocabulary = words.collect();
-        let engine = SearchEngineBuilder::with_documents(stemmer(language), documents).build();
-        Search { engine, plain, vocabulary }
+        let documents = documents.collect();
+        Search { language: stemmer(language), documents, index: OnceLock::new() }
     }
 
     /// Ids of the best matching tips, best first.
     pub fn find(&self, words: &str, at_most: usize) -> Vec<String> {
-        let mut found = self.ranked(&self.mended(words, false));
+        let mut found = self.index().ranked(words, false);
         found.truncate(at_most);
         found
     }
@@ -71,12 +70,30 @@ impl Search {
     /// Ids of all matching tips, best first, for words that are still being typed: the last one
     /// may be the beginning of a longer one.
     pub fn suggest(&self, words: &str) -> Vec<String> {
-        self.ranked(&self.mended(words, true))
+        self.index().ranked(words, true)
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::over(&self.language, &self.documents))
+    }
+}
+
+impl Index {
+    fn over(language: &LanguageMode, documents: &[Document<String>]) -> Index {
+        let plain = DefaultTokenizer::builder()
+            .language_mode(language.clone())
+            .stemming(false)
+            .stopwords(false)
+            .build();
+        let words = documents.iter().flat_map(|document| plain.tokenize(&document.contents));
+        let vocabulary = words.collect();
+        let engine = SearchEngineBuilder::with_documents(language.clone(), documents.to_vec());
+        Index { engine: engine.build(), plain, vocabulary }
     }
 
     /// Equal scores are in the order of their ids, so that pages of results do not overlap.
-    fn ranked(&self, words: &str) -> Vec<String> {
-        let found = self.engine.search(words, None);
+    fn ranked(&self, words: &str, unfinished: bool) -> Vec<String> {
+        let found = self.engine.search(&self.mended(words, unfinished), None);
         let mut found: Vec<_> = found.into_iter().filter(|one| one.score >= WEAKEST).collect();
         found.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then_with(|| a.document.id.cmp(&b.document.id))

@@ -19,12 +19,12 @@ pub(super) async fn meet(
     edition: &Edition,
     verified: &Verified,
     activity: &Activity,
-    key: EmployeeKey,
+    (key, known): (EmployeeKey, Option<(Employee, Path)>),
     heard: &Heard,
     now: Timestamp,
 ) -> Result<Option<(Employee, Path)>, StoreError> {
-    let (mut employee, path) = match employees::find_on_path(tx, &key).await? {
-        Some(found) => found,
+    let (mut employee, path) = match known {
+        Some(known) => known,
         None if *heard == Heard::Uninstalled => return Ok(None),
         None => {
             let newcomer = newcomer(edition, key, now);

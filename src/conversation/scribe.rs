@@ -12,7 +12,7 @@ use crate::clock::Chance;
 use crate::store::cards::ShownCard;
 use crate::store::outbox::{Added, Lease, Outgoing, Purpose};
 use crate::store::{
-    EmployeeKey, StoreError, WriteTx, cards, employees, events, outbox, paths, privacy,
+    Batch, Done, EmployeeKey, StoreError, WriteTx, cards, employees, events, outbox, paths, privacy,
 };
 
 /// An answer to what somebody did is worth sending for this long.
@@ -25,72 +25,96 @@ pub(super) struct Scribe<'a> {
     /// The activity that was pressed.
     pub(super) reply_to: Option<&'a str>,
     pub(super) lease: Option<&'a Lease>,
-    /// What may be sent at once.
-    pub(super) leased: Vec<Outgoing>,
-    /// Is there something that has to wait?
-    pub(super) waiting: bool,
+    /// What is to be sent, and where in the batch it stands.
+    pub(super) sending: Vec<(usize, Outgoing)>,
 }
 
 impl Scribe<'_> {
-    /// Writes everything down.
+    /// Puts everything in the batch. Only who is erased is so at once.
     pub(super) async fn store(
         &mut self,
         tx: &mut WriteTx,
-        decided: &mut Decided,
+        batch: &mut Batch,
+        decided: &Decided,
         pressed: Option<&str>,
     ) -> Result<(), StoreError> {
-        let key = decided.employee.key.clone();
-        if decided.erase {
-            let rows = privacy::total(&privacy::erase(tx, &key).await?);
-            note(Deed {
-                action: "erase",
-                object: "rows of an employee",
-                result: "done",
-                origin: "chat",
-                actor: "the employee",
-                count: rows,
-            });
-            return Ok(());
+        if !decided.erase {
+            return self.write(batch, decided, pressed);
         }
-        employees::update(tx, &decided.employee).await?;
+        let rows = privacy::total(&privacy::erase(tx, &decided.employee.key).await?);
+        note(Deed {
+            action: "erase",
+            object: "rows of an employee",
+            result: "done",
+            origin: "chat",
+            actor: "the employee",
+            count: rows,
+        });
+        Ok(())
+    }
+
+    /// What of it may be sent at once, and whether something has to wait.
+    pub(super) fn leased(self, done: &Done) -> Result<(Vec<Outgoing>, bool), StoreError> {
+        let (mut leased, mut waiting) = (Vec::new(), false);
+        for (statement, mut outgoing) in self.sending {
+            match outbox::added(done, statement)? {
+                Added::Leased => {
+                    outgoing.attempts = 1;
+                    leased.push(outgoing);
+                }
+                Added::Waiting => waiting = true,
+                Added::Known => {}
+            }
+        }
+        Ok((leased, waiting))
+    }
+
+    fn write(
+        &mut self,
+        batch: &mut Batch,
+        decided: &Decided,
+        pressed: Option<&str>,
+    ) -> Result<(), StoreError> {
+        let key = &decided.employee.key;
+        employees::change(batch, &decided.employee);
         if !decided.events.is_empty() {
-            paths::save(tx, &key, &decided.path).await?;
+            paths::change(batch, key, &decided.path)?;
         }
         for event in &decided.events {
-            events::add(tx, &self.chance.id(self.now), &key, event, self.now).await?;
+            events::add(batch, &self.chance.id(self.now), key, event, self.now)?;
         }
         if let Some(reason) = decided.withdraw {
-            outbox::withdraw_nudges(tx, &key, reason, self.now).await?;
+            outbox::withdraw_nudges(batch, key, reason, self.now);
         }
         if let Some(replacement) = &decided.replacement {
-            self.note_card(tx, &key, replacement, pressed).await?;
+            self.note_card(batch, key, replacement, pressed);
             if let (true, Some(nonce)) = (decided.answered, pressed) {
                 let quiet = result(replacement).to_string();
-                cards::answered(tx, nonce, &quiet, self.now).await?;
+                cards::answered(batch, nonce, &quiet, self.now);
             }
-            self.send(tx, decided, replacement, Purpose::Update).await?;
+            self.send(batch, decided, replacement, Purpose::Update)?;
         }
         if let Some(InDialog::Card(form)) = &decided.dialog {
-            self.note_card(tx, &key, form, pressed).await?;
+            self.note_card(batch, key, form, pressed);
         }
         for reply in &decided.replies {
-            self.note_card(tx, &key, reply, pressed).await?;
-            self.send(tx, decided, reply, Purpose::Reply).await?;
+            self.note_card(batch, key, reply, pressed);
+            self.send(batch, decided, reply, Purpose::Reply)?;
         }
         Ok(())
     }
 
     /// Remembers a card that has buttons. One that keeps its nonce is remembered already.
-    async fn note_card(
+    fn note_card(
         &self,
-        tx: &mut WriteTx,
+        batch: &mut Batch,
         key: &EmployeeKey,
         dressed: &Dressed,
         pressed: Option<&str>,
-    ) -> Result<(), StoreError> {
+    ) {
         let Some(subject) = dressed.subject.as_ref().filter(|_| pressed != Some(&dressed.nonce))
         else {
-            return Ok(());
+            return;
         };
         let subject = serde_json::to_string(subject).unwrap_or_default();
         let card = ShownCard {
@@ -103,12 +127,12 @@ impl Scribe<'_> {
             answered_at: None,
             result: None,
         };
-        cards::add(tx, &card).await
+        cards::add(batch, &card);
     }
 
-    async fn send(
+    fn send(
         &mut self,
-        tx: &mut WriteTx,
+        batch: &mut Batch,
         decided: &Decided,
         dressed: &Dressed,
         purpose: Purpose,
@@ -120,7 +144,7 @@ impl Scribe<'_> {
             _ => None,
         };
         let id = self.chance.id(self.now);
-        let mut outgoing = Outgoing {
+        let outgoing = Outgoing {
             idempotency_key: id.clone(),
             id,
             key: decided.employee.key.clone(),
@@ -135,14 +159,8 @@ impl Scribe<'_> {
             not_before: self.now,
             lapses_at: self.now.saturating_add(REPLY_LAPSES).ok(),
         };
-        match outbox::add(tx, &outgoing, self.lease, self.now).await? {
-            Added::Leased => {
-                outgoing.attempts = 1;
-                self.leased.push(outgoing);
-            }
-            Added::Waiting => self.waiting = true,
-            Added::Known => {}
-        }
+        let statement = outbox::add(batch, &outgoing, self.lease, self.now)?;
+        self.sending.push((statement, outgoing));
         Ok(())
     }
 }

@@ -18,9 +18,9 @@ use crate::clock::Chance;
 use crate::learning::{Path, Policy, Rule};
 use crate::store::employees::Employee;
 use crate::store::outbox::{Lease, Outgoing};
-use crate::store::turns::TurnKey;
+use crate::store::turns::{Begun, TurnKey};
 use crate::store::{
-    EmployeeKey, Store, StoreError, WriteTx, cards, events, outbox, privacy, skips, turns,
+    Batch, EmployeeKey, Store, StoreError, WriteTx, cards, events, outbox, privacy, skips, turns,
 };
 
 /// What goes back in the HTTP response.
@@ -102,16 +102,14 @@ pub async fn take_turn(
     let Some(sender) = activity.sender().filter(|_| activity.is_personal()) else {
         return Ok(Taken::only(unheard(edition, activity)));
     };
-    let mut tx = store.write().await?;
     let turn_key = turn_key(activity);
-    if let Some(key) = &turn_key
-        && !turns::begin(&mut tx, key, now).await?
-    {
+    let key = EmployeeKey::new(&verified.tenant_id, sender);
+    let Begun { mut tx, again, known } = turns::begin(store, turn_key.as_ref(), &key, now).await?;
+    if let (true, Some(key)) = (again, &turn_key) {
         let answer = turns::answer(&mut tx, key).await?;
         return Ok(Taken::only(answer.map_or(Answer::Received, Answer::Invoke)));
     }
-    let key = EmployeeKey::new(&verified.tenant_id, sender);
-    let met = meet(&mut tx, edition, verified, activity, key, &heard, now).await?;
+    let met = meet(&mut tx, edition, verified, activity, (key, known), &heard, now).await?;
     let Some(met) = met else {
         tx.commit().await?;
         return Ok(Taken::only(Answer::Received));
@@ -120,14 +118,16 @@ pub async fn take_turn(
     let pressed = known.pressed.as_ref().map(|card| card.nonce.clone());
     let mut decided = decide(known, &heard, now, chance);
     let message = decided.message.take().or_else(|| activity.reply_to_id.clone());
-    let reply_to = message.as_deref();
-    let mut scribe = Scribe { now, chance, reply_to, lease, leased: Vec::new(), waiting: false };
-    scribe.store(&mut tx, &mut decided, pressed.as_deref()).await?;
+    let mut batch = Batch::default();
+    let mut scribe =
+        Scribe { now, chance, reply_to: message.as_deref(), lease, sending: Vec::new() };
+    scribe.store(&mut tx, &mut batch, &decided, pressed.as_deref()).await?;
     let answer = answer(edition, &decided, activity);
     if let (Some(key), Answer::Invoke(response)) = (&turn_key, &answer) {
-        turns::keep_answer(&mut tx, key, response).await?;
+        turns::keep_answer(&mut batch, key, response)?;
     }
-    let Scribe { leased, waiting, .. } = scribe;
+    let done = batch.carry_out(&mut tx).await?;
+    let (leased, waiting) = scribe.leased(&done)?;
     tx.commit().await?;
     Ok(Taken { answer, leased, waiting })
 }

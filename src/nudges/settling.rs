@@ -9,7 +9,7 @@ use crate::conversation::{Edition, Subject};
 use crate::learning::{Event, Form, observe};
 use crate::store::employees::Reach;
 use crate::store::outbox::{Outgoing, Purpose, Settlement, State};
-use crate::store::{Store, StoreError, WriteTx, cards, employees, events, outbox, paths};
+use crate::store::{Batch, Store, StoreError, WriteTx, cards, employees, events, outbox, paths};
 
 impl Worker {
     /// Notes how attempts ended. Says how many are settled for good.
@@ -51,11 +51,10 @@ impl Worker {
     ) -> Result<usize, StoreError> {
         let (plain, rest): (Vec<_>, Vec<_>) = tried.iter().partition(|tried| is_plain(tried));
         let mut ended = plain.len();
-        let mut tx = store.write().await?;
-        if !plain.is_empty() {
-            let ids: Vec<&str> = plain.iter().map(|(outgoing, _)| outgoing.id.as_str()).collect();
-            outbox::sent(&mut tx, &ids, self.name(), now).await?;
-        }
+        let ids: Vec<&str> = plain.iter().map(|(outgoing, _)| outgoing.id.as_str()).collect();
+        let mut batch = Batch::default();
+        outbox::sent(&mut batch, &ids, self.name(), now);
+        let (mut tx, _) = store.write_with(batch).await?;
         for (outgoing, outcome) in rest {
             if let Outcome::Later { after, why: "throttled" } = outcome {
                 self.throttled(&mut tx, outgoing, *after, now).await?;
@@ -127,8 +126,10 @@ impl Worker {
         let Some(event) = shown(&card.subject) else { return Ok(()) };
         let mut path = paths::find(tx, &outgoing.key).await?;
         observe(&mut path, &edition.catalog.library, &event, now);
-        paths::save(tx, &outgoing.key, &path).await?;
-        events::add(tx, &self.chance().id(now), &outgoing.key, &event, now).await
+        let mut batch = Batch::default();
+        paths::change(&mut batch, &outgoing.key, &path)?;
+        events::add(&mut batch, &self.chance().id(now), &outgoing.key, &event, now)?;
+        batch.carry_out(tx).await.map(|_| ())
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::{AssertSqlSafe, FromRow};
 
 use super::bulk::{pieces, places};
-use super::{Conn, EmployeeKey, StoreError, maybe_time, time};
+use super::{Batch, Conn, EmployeeKey, StoreError, maybe_time, time};
 
 /// A card that was shown to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,17 +44,15 @@ const ADD: &str = "INSERT INTO cards (nonce, tenant_id, employee_id, subject, sh
     VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// Notes a card that is about to be shown.
-pub async fn add(conn: &mut Conn, card: &ShownCard) -> Result<(), StoreError> {
-    sqlx::query(ADD)
+pub fn add(batch: &mut Batch, card: &ShownCard) {
+    batch
+        .push(ADD)
         .bind(&card.nonce)
         .bind(&card.key.tenant_id)
         .bind(&card.key.employee_id)
         .bind(&card.subject)
         .bind(card.shown_at.as_millisecond())
-        .bind(i64::from(card.nudge))
-        .execute(conn)
-        .await?;
-    Ok(())
+        .bind(i64::from(card.nudge));
 }
 
 /// Notes nudges that are about to be shown.
@@ -119,14 +117,8 @@ const ANSWERED: &str = "UPDATE cards
     SET answered_at = COALESCE(answered_at, $2), result = $3 WHERE nonce = $1";
 
 /// Notes that a card was answered, and what replaced it.
-pub async fn answered(
-    conn: &mut Conn,
-    nonce: &str,
-    result: &str,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query(ANSWERED).bind(nonce).bind(at.as_millisecond()).bind(result).execute(conn).await?;
-    Ok(())
+pub fn answered(batch: &mut Batch, nonce: &str, result: &str, at: Timestamp) {
+    batch.push(ANSWERED).bind(nonce).bind(at.as_millisecond()).bind(result);
 }
 
 const DELIVERED: &str = "UPDATE cards SET delivered_at = $2 WHERE nonce = $1";

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use sqlx::FromRow;
 
-use super::{Conn, EmployeeKey, StoreError, maybe_time, paths, time, unreadable};
+use super::{Batch, Conn, Done, EmployeeKey, StoreError, maybe_time, paths, time, unreadable};
 use crate::bot_framework::ConversationReference;
 use crate::learning::Path;
 use crate::learning::rhythm::{Days, History, Window};
@@ -151,17 +151,17 @@ const FIND_ON_PATH: &str = "SELECT employees.*, paths.body AS path FROM employee
         AND paths.employee_id = employees.employee_id
     WHERE employees.tenant_id = $1 AND employees.employee_id = $2";
 
-/// The employee with this key and their path, in one statement: every turn asks for both.
-pub async fn find_on_path(
-    conn: &mut Conn,
-    key: &EmployeeKey,
+/// Asks for the employee with this key and their path, in one statement.
+pub(super) fn find_on_path(batch: &mut Batch, key: &EmployeeKey) {
+    batch.push(FIND_ON_PATH).bind(&key.tenant_id).bind(&key.employee_id);
+}
+
+/// What was found.
+pub(super) fn found_on_path(
+    done: &Done,
+    statement: usize,
 ) -> Result<Option<(Employee, Path)>, StoreError> {
-    let row: Option<OnPath> = sqlx::query_as(FIND_ON_PATH)
-        .bind(&key.tenant_id)
-        .bind(&key.employee_id)
-        .fetch_optional(conn)
-        .await?;
-    let Some(OnPath { employee, path }) = row else { return Ok(None) };
+    let Some(OnPath { employee, path }) = done.row(statement)? else { return Ok(None) };
     Ok(Some((employee.try_into()?, path.map_or(Ok(Path::default()), |body| paths::read(&body))?)))
 }
 
@@ -221,12 +221,21 @@ const UPDATE: &str = "UPDATE employees SET
 
 /// Stores somebody new. [`StoreError::Conflict`] when they are there already.
 pub async fn insert(conn: &mut Conn, employee: &Employee) -> Result<(), StoreError> {
-    write(conn, INSERT, employee).await
+    let mut batch = Batch::default();
+    write(&mut batch, INSERT, employee);
+    batch.carry_out(conn).await.map(|_| ())
 }
 
 /// Stores what changed. [`StoreError::Conflict`] when somebody else changed it since it was read.
 pub async fn update(conn: &mut Conn, employee: &Employee) -> Result<(), StoreError> {
-    write(conn, UPDATE, employee).await
+    let mut batch = Batch::default();
+    change(&mut batch, employee);
+    batch.carry_out(conn).await.map(|_| ())
+}
+
+/// As [`update`], together with other statements.
+pub fn change(batch: &mut Batch, employee: &Employee) {
+    write(batch, UPDATE, employee);
 }
 
 const SET_REACH: &str = "UPDATE employees SET reach = $3, next_nudge_at = $4, version = version + 1
@@ -256,8 +265,9 @@ pub async fn delete(conn: &mut Conn, key: &EmployeeKey) -> Result<(), StoreError
     Ok(())
 }
 
-async fn write(conn: &mut Conn, sql: &'static str, employee: &Employee) -> Result<(), StoreError> {
-    let done = sqlx::query(sql)
+fn write(batch: &mut Batch, sql: &'static str, employee: &Employee) {
+    batch
+        .push(sql)
         .bind(&employee.key.tenant_id)
         .bind(&employee.key.employee_id)
         .bind(&employee.channel_user_id)
@@ -284,9 +294,7 @@ async fn write(conn: &mut Conn, sql: &'static str, employee: &Employee) -> Resul
         .bind(employee.version)
         .bind(days(&employee.days_off))
         .bind(i64::from(employee.history.seconds))
-        .execute(conn)
-        .await?;
-    if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+        .one_row();
 }
 
 impl TryFrom<Row> for Employee {

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Conn, EmployeeKey, StoreError, time, unreadable};
+use super::{Batch, Conn, EmployeeKey, StoreError, time, unreadable};
 use crate::learning::Event;
 
 #[derive(FromRow)]
@@ -16,22 +16,21 @@ const ADD: &str = "INSERT INTO events (id, tenant_id, employee_id, at, body)
     VALUES ($1, $2, $3, $4, $5)";
 
 /// Adds an event.
-pub async fn add(
-    conn: &mut Conn,
+pub fn add(
+    batch: &mut Batch,
     id: &str,
     key: &EmployeeKey,
     event: &Event,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let body = serde_json::to_string(event).map_err(|error| unreadable("event", error))?;
-    sqlx::query(ADD)
+    batch
+        .push(ADD)
         .bind(id)
         .bind(&key.tenant_id)
         .bind(&key.employee_id)
         .bind(at.as_millisecond())
-        .bind(body)
-        .execute(conn)
-        .await?;
+        .bind(body);
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 //! never held while something is fetched or sent.
 
 pub mod backup;
+mod batch;
 mod bulk;
 pub mod campaigns;
 pub mod cards;
@@ -27,6 +28,7 @@ use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
+pub use batch::{Batch, Done};
 pub use open::{OpenError, without_password};
 use writer::{Turn, Writer};
 
@@ -106,6 +108,18 @@ impl Store {
             Some(writer) => Kind::Sqlite(writer.begin().await?),
             None => Kind::Postgres(self.pool.begin().await?),
         }))
+    }
+
+    /// Begins a transaction that may write, and carries out the first statements of it on the same
+    /// way to the database.
+    pub async fn write_with(&self, batch: Batch) -> Result<(WriteTx, Done), StoreError> {
+        if let Some(writer) = &self.writer {
+            let (turn, done) = writer.begin_with(batch).await?;
+            return Ok((WriteTx(Kind::Sqlite(turn)), done));
+        }
+        let mut tx = WriteTx(Kind::Postgres(self.pool.begin().await?));
+        let done = batch.carry_out(&mut tx).await?;
+        Ok((tx, done))
     }
 
     /// Which database it is.

@@ -2,7 +2,7 @@
 
 use sqlx::FromRow;
 
-use super::{Conn, EmployeeKey, StoreError, unreadable};
+use super::{Batch, Conn, EmployeeKey, StoreError, unreadable};
 use crate::learning::Path;
 
 #[derive(FromRow)]
@@ -32,7 +32,14 @@ const SAVE: &str = "INSERT INTO paths (tenant_id, employee_id, body) VALUES ($1,
 
 /// Stores the path of this person.
 pub async fn save(conn: &mut Conn, key: &EmployeeKey, path: &Path) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    change(&mut batch, key, path)?;
+    batch.carry_out(conn).await.map(|_| ())
+}
+
+/// As [`save`], together with other statements.
+pub fn change(batch: &mut Batch, key: &EmployeeKey, path: &Path) -> Result<(), StoreError> {
     let body = serde_json::to_string(path).map_err(|error| unreadable("path", error))?;
-    sqlx::query(SAVE).bind(&key.tenant_id).bind(&key.employee_id).bind(body).execute(conn).await?;
+    batch.push(SAVE).bind(&key.tenant_id).bind(&key.employee_id).bind(body);
     Ok(())
 }

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::{Conn, StoreError, unreadable};
+use super::employees::{self, Employee};
+use super::{Batch, Conn, EmployeeKey, Store, StoreError, WriteTx, unreadable};
 use crate::bot_framework::invoke::InvokeResponse;
+use crate::learning::Path;
 
 /// What makes a delivery the same as another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,38 +24,70 @@ struct Row {
     answer: Option<String>,
 }
 
-const BEGIN: &str = "INSERT INTO turns (conversation_id, activity_id, kind, received_at)
+const NOTE: &str = "INSERT INTO turns (conversation_id, activity_id, kind, received_at)
     VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
 
 /// Notes a delivery. `false` when it was noted before.
-pub async fn begin(conn: &mut Conn, key: &TurnKey, now: Timestamp) -> Result<bool, StoreError> {
-    let done = sqlx::query(BEGIN)
+pub async fn note(conn: &mut Conn, key: &TurnKey, now: Timestamp) -> Result<bool, StoreError> {
+    let mut batch = Batch::default();
+    put(&mut batch, key, now);
+    Ok(batch.carry_out(conn).await?.changed(0) == 1)
+}
+
+fn put(batch: &mut Batch, key: &TurnKey, now: Timestamp) {
+    batch
+        .push(NOTE)
         .bind(&key.conversation_id)
         .bind(&key.activity_id)
         .bind(&key.kind)
-        .bind(now.as_millisecond())
-        .execute(conn)
-        .await?;
-    Ok(done.rows_affected() == 1)
+        .bind(now.as_millisecond());
+}
+
+/// A turn that has begun.
+#[derive(Debug)]
+pub struct Begun {
+    /// Everything of the turn goes in here.
+    pub tx: WriteTx,
+    /// Was the delivery noted before? Then it is a copy.
+    pub again: bool,
+    /// Who is speaking, with their path, if we know them.
+    pub known: Option<(Employee, Path)>,
+}
+
+/// Begins a turn: notes the delivery, if it can be told from others, and finds who is speaking.
+pub async fn begin(
+    store: &Store,
+    key: Option<&TurnKey>,
+    speaking: &EmployeeKey,
+    now: Timestamp,
+) -> Result<Begun, StoreError> {
+    let mut batch = Batch::default();
+    if let Some(key) = key {
+        put(&mut batch, key, now);
+    }
+    let found = batch.next();
+    employees::find_on_path(&mut batch, speaking);
+    let (tx, done) = store.write_with(batch).await?;
+    let again = key.is_some() && done.changed(0) == 0;
+    Ok(Begun { tx, again, known: employees::found_on_path(&done, found)? })
 }
 
 const ANSWER: &str = "UPDATE turns SET answer = $4
     WHERE conversation_id = $1 AND activity_id = $2 AND kind = $3";
 
 /// Keeps the answer that an invoke got.
-pub async fn keep_answer(
-    conn: &mut Conn,
+pub fn keep_answer(
+    batch: &mut Batch,
     key: &TurnKey,
     answer: &InvokeResponse,
 ) -> Result<(), StoreError> {
     let answer = serde_json::to_string(answer).map_err(|error| unreadable("answer", error))?;
-    sqlx::query(ANSWER)
+    batch
+        .push(ANSWER)
         .bind(&key.conversation_id)
         .bind(&key.activity_id)
         .bind(&key.kind)
-        .bind(answer)
-        .execute(conn)
-        .await?;
+        .bind(answer);
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
-use super::{Conn, StoreError};
+use super::{Batch, Conn, Done, StoreError};
 
 /// How a group ended: not yet, committed, or why not.
 type End = Option<Result<(), Arc<str>>>;
@@ -59,28 +59,31 @@ impl Writer {
 
     /// Waits for the lane, then begins a group or joins the open one.
     pub(super) async fn begin(&self) -> Result<Turn, StoreError> {
+        Ok(self.begin_with(Batch::default()).await?.0)
+    }
+
+    /// As `begin`, with the first statements on the same way to SQLite's thread.
+    pub(super) async fn begin_with(&self, batch: Batch) -> Result<(Turn, Done), StoreError> {
         let mut lane = self.lane.clone().lock_owned().await;
         lane.tidy().await;
-        let end = if let Some(group) = &lane.group {
+        if let Some(group) = &lane.group {
             let end = group.subscribe();
             lane.undo = Undo::Savepoint;
-            lane.run("SAVEPOINT turn").await?;
-            end
-        } else {
-            if lane.conn.is_none() {
-                lane.conn = Some(self.pool.acquire().await?);
-            }
-            lane.undo = Undo::All;
-            // IMMEDIATE takes the write lock at once: a transaction that reads first and writes
-            // later would fail when another process wrote in between.
-            lane.run("BEGIN IMMEDIATE").await?;
-            let (group, end) = watch::channel(None);
-            lane.group = Some(group);
-            // It waits behind all who wait already: they are the group.
-            tokio::spawn(finish(self.lane.clone()));
-            end
-        };
-        Ok(Turn { lane, end })
+            let done = lane.carry_out("SAVEPOINT turn", batch).await?;
+            return Ok((Turn { lane, end }, done));
+        }
+        if lane.conn.is_none() {
+            lane.conn = Some(self.pool.acquire().await?);
+        }
+        lane.undo = Undo::All;
+        // IMMEDIATE takes the write lock at once: a transaction that reads first and writes later
+        // would fail when another process wrote in between.
+        let done = lane.carry_out("BEGIN IMMEDIATE", batch).await?;
+        let (group, end) = watch::channel(None);
+        lane.group = Some(group);
+        // It waits behind all who wait already: they are the group.
+        tokio::spawn(finish(self.lane.clone()));
+        Ok((Turn { lane, end }, done))
     }
 
     /// Gives the connection back, so that the pool can be closed.
@@ -103,6 +106,11 @@ impl Lane {
     async fn run(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         let conn = self.conn.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         sqlx::query(sql).execute(&mut **conn).await.map(|_| ())
+    }
+
+    async fn carry_out(&mut self, first: &'static str, batch: Batch) -> Result<Done, StoreError> {
+        let conn = self.conn.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        batch.after(Some(first), conn).await
     }
 
     /// Undoes what the last one left behind. What cannot be undone on its own takes the group

@@ -40,7 +40,7 @@ async fn a_slow_store_is_excused_within_five_seconds_in_the_body_of_each_invoke(
                 activity_id: invoke["id"].as_str().expect("an id").to_owned(),
                 kind: "invoke".to_owned(),
             };
-            turns::begin(&mut other, &key, world.demo.service.now()).await.expect("it begins");
+            turns::note(&mut other, &key, world.demo.service.now()).await.expect("it begins");
         }
         let asked = tokio::time::Instant::now();
         let mut posts = tokio::task::JoinSet::new();

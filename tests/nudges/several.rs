@@ -7,7 +7,7 @@ use stapje::clock::Chance;
 use stapje::learning::Rule;
 use stapje::nudges::plan;
 use stapje::store::outbox::{self, Lease, Outgoing, Purpose};
-use stapje::store::{Store, employees};
+use stapje::store::{Batch, Store, employees};
 
 use super::somebody;
 use crate::world::{edition, on_each_database};
@@ -114,7 +114,9 @@ async fn a_reply_goes_before_all_nudges() {
             ..nudge[0].clone()
         };
         outbox::put_back(&mut tx, &nudge[0].id, "look", now).await.expect("put back");
-        outbox::add(&mut tx, &reply, None, now).await.expect("added");
+        let mut batch = Batch::default();
+        outbox::add(&mut batch, &reply, None, now).expect("written");
+        batch.carry_out(&mut tx).await.expect("added");
         tx.commit().await.expect("committed");
         let taken = take(store, "worker", 2, now).await;
         assert_eq!(taken[0].purpose, Purpose::Reply);

@@ -1,7 +1,5 @@
 //! Tips that say the same.
 
-use std::collections::BTreeSet;
-
 use super::super::finding::{Finding, Place, Rule};
 use super::super::load::TipFile;
 
@@ -34,26 +32,56 @@ pub(super) fn check(tips: &[TipFile], findings: &mut Vec<Finding>) {
     }
 }
 
-fn asked(tip: &TipFile) -> Vec<String> {
-    tip.body.question.as_ref().map_or_else(Vec::new, |question| words(&question.prompt))
+fn asked(tip: &TipFile) -> Words {
+    tip.body.question.as_ref().map_or_else(Words::default, |question| words(&question.prompt))
 }
 
-fn words(text: &str) -> Vec<String> {
+/// The words of a text, in their order and as a sorted set.
+#[derive(Default)]
+struct Words {
+    all: Vec<String>,
+    set: Vec<String>,
+}
+
+fn words(text: &str) -> Words {
     let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect()
+    let all: Vec<String> = words.map(str::to_lowercase).collect();
+    let mut set = all.clone();
+    set.sort();
+    set.dedup();
+    Words { all, set }
 }
 
 /// The shared words as a share of all words (the index of Jaccard).
-fn alike(one: &[String], other: &[String]) -> bool {
-    if one.is_empty() || other.is_empty() {
+fn alike(one: &Words, other: &Words) -> bool {
+    if one.all.is_empty() || other.all.is_empty() {
         return false;
     }
-    if one.len().min(other.len()) < SHORTEST {
-        return one == other;
+    if one.all.len().min(other.all.len()) < SHORTEST {
+        return one.all == other.all;
     }
-    let (one, other): (BTreeSet<_>, BTreeSet<_>) = (one.iter().collect(), other.iter().collect());
-    let shared = one.intersection(&other).count();
-    #[expect(clippy::cast_precision_loss, reason = "numbers of words")]
-    let share = shared as f64 / (one.len() + other.len() - shared) as f64;
-    share >= ALIKE
+    let (fewer, more) = (one.set.len().min(other.set.len()), one.set.len().max(other.set.len()));
+    // Even if all of the fewer were shared, it would not be enough.
+    if share(fewer, more) < ALIKE {
+        return false;
+    }
+    let shared = shared(&one.set, &other.set);
+    share(shared, fewer + more - shared) >= ALIKE
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of words")]
+fn share(part: usize, whole: usize) -> f64 {
+    part as f64 / whole as f64
+}
+
+/// How many are in both of two sorted lists.
+fn shared(mut one: &[String], mut other: &[String]) -> usize {
+    let mut shared = 0;
+    while let (Some(first), Some(second)) = (one.first(), other.first()) {
+        let order = first.cmp(second);
+        shared += usize::from(order.is_eq());
+        one = &one[usize::from(order.is_le())..];
+        other = &other[usize::from(order.is_ge())..];
+    }
+    shared
 }

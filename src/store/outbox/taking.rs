@@ -1,11 +1,11 @@
 //! Taking what waits, for a time, and noting how it ended.
 
 use jiff::Timestamp;
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::FromRow;
 
 use super::{Lease, Outgoing, Purpose, Settlement};
 use crate::bot_framework::ConversationReference;
-use crate::store::{Conn, EmployeeKey, StoreError, maybe_time, time, unreadable};
+use crate::store::{Batch, Conn, EmployeeKey, StoreError, maybe_time, time, unreadable};
 
 #[derive(FromRow)]
 struct Row {
@@ -110,26 +110,22 @@ pub async fn put_back(
 }
 
 /// Notes that all of `ids` were sent, in one statement. Leaves out those whose lease was lost.
-pub async fn sent(
-    conn: &mut Conn,
-    ids: &[&str],
-    owner: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub fn sent(batch: &mut Batch, ids: &[&str], owner: &str, now: Timestamp) {
+    if ids.is_empty() {
+        return;
+    }
     let places: Vec<String> = (5..5 + ids.len()).map(|place| format!("${place}")).collect();
-    let sql = format!(
-        "UPDATE outbox SET state = 'sent', settled_at = $2, lease_owner = $3, lease_until = $4
-        WHERE state = 'leased' AND lease_owner = $1 AND id IN ({})",
-        places.join(", ")
-    );
-    // Only numbers of places were put into the text.
-    let query = sqlx::query(AssertSqlSafe(sql))
+    let statement = batch
+        .push(format!(
+            "UPDATE outbox SET state = 'sent', settled_at = $2, lease_owner = $3, lease_until = $4
+            WHERE state = 'leased' AND lease_owner = $1 AND id IN ({})",
+            places.join(", ")
+        ))
         .bind(owner)
         .bind(now.as_millisecond())
         .bind(None::<String>)
         .bind(None::<i64>);
-    ids.iter().fold(query, |query, id| query.bind(*id)).execute(conn).await?;
-    Ok(())
+    ids.iter().fold(statement, |statement, id| statement.bind(*id));
 }
 
 /// Notes how an attempt ended. Does nothing when the lease was lost in between.

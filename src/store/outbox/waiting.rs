@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{Outgoing, State};
 use crate::store::bulk::{pieces, places};
-use crate::store::{Conn, EmployeeKey, StoreError, maybe_time, unreadable};
+use crate::store::{Batch, Conn, Done, EmployeeKey, StoreError, maybe_time, unreadable};
 
 /// Nothing waits longer than a day: that is the most that we believe of a `Retry-After`.
 pub(super) const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(25);
@@ -67,16 +67,19 @@ struct Row {
 }
 
 /// Puts something in the outbox. With a `lease` it is that worker's at once, unless something
-/// else of the same conversation is still to be sent.
-pub async fn add(
-    conn: &mut Conn,
+/// else of the same conversation is still to be sent. [`added`] says later what came of it, with
+/// the number that this gives.
+pub fn add(
+    batch: &mut Batch,
     outgoing: &Outgoing,
     lease: Option<&Lease>,
     now: Timestamp,
-) -> Result<Added, StoreError> {
+) -> Result<usize, StoreError> {
     let activity =
         serde_json::to_string(&outgoing.activity).map_err(|error| unreadable("activity", error))?;
-    let query = sqlx::query_as(if lease.is_some() { ADD_LEASED } else { ADD })
+    let statement = batch.next();
+    let query = batch
+        .push(if lease.is_some() { ADD_LEASED } else { ADD })
         .bind(&outgoing.id)
         .bind(&outgoing.key.tenant_id)
         .bind(&outgoing.key.employee_id)
@@ -91,14 +94,18 @@ pub async fn add(
         .bind(outgoing.not_before.as_millisecond())
         .bind(outgoing.lapses_at.map(Timestamp::as_millisecond))
         .bind(now.as_millisecond());
-    let query = match lease {
-        Some(lease) => query.bind(&lease.owner).bind(lease.until.as_millisecond()),
-        None => query,
-    };
-    let row: Option<Row> = query.fetch_optional(conn).await?;
+    if let Some(lease) = lease {
+        query.bind(&lease.owner).bind(lease.until.as_millisecond());
+    }
+    Ok(statement)
+}
+
+/// What came of putting something in the outbox.
+pub fn added(done: &Done, statement: usize) -> Result<Added, StoreError> {
+    let row: Option<Row> = done.row(statement)?;
     Ok(match row {
         None => Added::Known,
-        Some(row) if row.state == "leased" => Added::Leased,
+        Some(row) if row.state == State::Leased.name() => Added::Leased,
         Some(_) => Added::Waiting,
     })
 }
@@ -184,20 +191,13 @@ const WITHDRAW: &str = "UPDATE outbox SET state = 'lapsed', reason = $3, settled
       AND tenant_id = $1 AND employee_id = $2 AND purpose = 'nudge'";
 
 /// Withdraws waiting nudges of somebody who stopped, paused or left.
-pub async fn withdraw_nudges(
-    conn: &mut Conn,
-    key: &EmployeeKey,
-    reason: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    sqlx::query(WITHDRAW)
+pub fn withdraw_nudges(batch: &mut Batch, key: &EmployeeKey, reason: &str, now: Timestamp) {
+    batch
+        .push(WITHDRAW)
         .bind(&key.tenant_id)
         .bind(&key.employee_id)
         .bind(reason)
-        .bind(now.as_millisecond())
-        .execute(conn)
-        .await?;
-    Ok(())
+        .bind(now.as_millisecond());
 }
 
 #[derive(FromRow)]
