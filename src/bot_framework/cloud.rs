@@ -12,6 +12,9 @@ const CHINA_STS: &str = "https://sts.chinacloudapi.cn/";
 /// The multi-tenant authority and the audience of token exchange in the public cloud.
 const PUBLIC: (&str, &str) = ("botframework.com", "api://AzureADTokenExchange");
 
+/// Source: the proactive endpoints in Microsoft's Agents SDK.
+const GCC_SERVICE: &str = "https://smba.infra.gcc.teams.microsoft.com/teams";
+
 /// One Bot Framework cloud.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cloud {
@@ -33,6 +36,9 @@ pub struct Cloud {
     pub token_exchange: String,
     /// Hosts that a service URL may name, exactly; with a port unless it is the default one.
     pub service_hosts: Vec<String>,
+    /// The connector of the US government's community cloud (GCC), which logs in at the public
+    /// cloud. It is only asked once its host is trusted, and the public one has sent us away.
+    pub gcc_service: String,
 }
 
 /// An issuer of Entra tokens: one tenant in one version.
@@ -189,6 +195,7 @@ impl Cloud {
             multi_tenant: multi_tenant.to_owned(),
             token_exchange: token_exchange.to_owned(),
             service_hosts: Vec::new(),
+            gcc_service: GCC_SERVICE.to_owned(),
         }
         .and_hosts(custom.service_hosts)
     }
@@ -238,6 +245,7 @@ impl Cloud {
             multi_tenant: multi_tenant.to_owned(),
             token_exchange: token_exchange.to_owned(),
             service_hosts: hosts.iter().map(|&host| host.to_owned()).collect(),
+            gcc_service: GCC_SERVICE.to_owned(),
         }
     }
 }

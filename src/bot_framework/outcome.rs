@@ -83,6 +83,13 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// Did the connector say that the conversation lives in the government's community cloud?
+    pub(super) fn is_wrong_host(&self) -> bool {
+        matches!(self, Outcome::OurBug { detail } if detail == "status 403 InvalidBotApiHost")
+    }
+}
+
 /// See [`Outcome::interrupted`].
 const INTERRUPTED: &str = "interrupted";
 

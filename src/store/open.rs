@@ -18,11 +18,13 @@ const SQLITE_CONNECTIONS: u32 = 6;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
 /// Settings of every SQLite connection. WAL lets readers go on while one writes; with
-/// `synchronous = FULL` what was acknowledged survives a power cut.
+/// `synchronous = FULL` what was acknowledged survives a power cut. What a savepoint would go back to
+/// is kept in memory: in a file it is most of what SQLite writes.
 const SQLITE_SETTINGS: &str = "\
     PRAGMA journal_mode = WAL;\
     PRAGMA synchronous = FULL;\
     PRAGMA foreign_keys = ON;\
+    PRAGMA temp_store = MEMORY;\
     PRAGMA busy_timeout = 5000;";
 
 /// Why the database cannot be used.

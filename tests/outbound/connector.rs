@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::json;
 use stapje::bot_framework::{
-    Activity, Connector, ConversationReference, Credentials, Outcome, TokenSource, http_client,
+    Activity, Cloud, Connector, ConversationReference, Credentials, Outcome, TokenSource,
+    http_client,
 };
 use stapje::clock::{Clock, ManualClock};
 use stapje::local_channel::{Call, Ends, Fault, LocalChannel, Person, Profile};
@@ -24,6 +25,10 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) async fn open() -> Line {
+        Self::open_with(false).await
+    }
+
+    async fn open_with(gcc_is_trusted: bool) -> Line {
         let clock = ManualClock::new("2026-11-02T08:00:00Z".parse().expect("a moment"));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let ends = Ends { app_id: APP.to_owned(), tenant_id: TENANT.to_owned() };
@@ -34,6 +39,14 @@ impl Line {
         let (http, cloud) = (http_client().expect("a client"), channel.cloud().expect("a cloud"));
         let credentials = Credentials::with_secret(APP, TENANT, SecretString::from("secret"));
         let tokens = TokenSource::new(http.clone(), &cloud, credentials);
+        // The same channel by another name stands for the government's community cloud.
+        let cloud =
+            Cloud { gcc_service: channel.service_url().replace("127.0.0.1", "localhost"), ..cloud };
+        let cloud = if gcc_is_trusted {
+            cloud.and_hosts(&[format!("localhost:{}", address.port())]).expect("a host")
+        } else {
+            cloud
+        };
         let connector = Connector::new(http, &cloud, tokens);
         let profile = Profile {
             id: "sanne/@thread;messageid=1 %".to_owned(),
@@ -273,4 +286,18 @@ async fn what_is_too_large_is_not_sent() {
     let outcome = line.connector.send(&line.to, &with(39 * 1024), line.now()).await;
     let complaints = line.channel.complaints();
     assert_eq!(complaints.len(), 1, "the channel reads this one: {outcome:?}");
+}
+
+#[tokio::test]
+async fn a_conversation_in_the_community_cloud_is_found_there_once_its_host_is_trusted() {
+    let wrong_host = || Fault::error(403, "InvalidBotApiHost");
+    let line = Line::open_with(true).await;
+    line.channel.break_next(Call::Send, [wrong_host()]);
+    id_of(&line.send().await);
+    line.channel.break_next(Call::Send, [wrong_host(), wrong_host()]);
+    assert_eq!(line.send().await.reason(), "status_403", "it is asked once");
+    let line = Line::open().await;
+    line.channel.break_next(Call::Send, [wrong_host()]);
+    assert_eq!(line.send().await.reason(), "status_403", "nobody is asked whom we do not trust");
+    assert_eq!(line.channel.messages(&line.to.conversation_id).len(), 0);
 }

@@ -71,6 +71,8 @@ impl Connector {
         ServiceUrl::trusted(service_url, &self.service_hosts)
     }
 
+    /// Calls a connector. One that says that the conversation lives in the government's community
+    /// cloud is believed once, where that cloud's host is trusted.
     pub(super) async fn call(
         &self,
         method: Method,
@@ -85,6 +87,24 @@ impl Connector {
         if body.is_some_and(|body| utf16_bytes(body) > LARGEST) {
             return Err(Outcome::OurBug { detail: "larger than 80 KB".to_owned() });
         }
+        let called = self.call_at(&base, &method, target, body, now).await;
+        if !called.as_ref().is_err_and(Outcome::is_wrong_host) {
+            return called;
+        }
+        match self.trusted(&self.gcc_service) {
+            Ok(gcc) if gcc != base => self.call_at(&gcc, &method, target, body, now).await,
+            _ => called,
+        }
+    }
+
+    async fn call_at(
+        &self,
+        base: &ServiceUrl,
+        method: &Method,
+        target: &Target<'_>,
+        body: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Called, Outcome> {
         let address = format!("{base}{}", target.path);
         let request = || {
             let request = self.http.request(method.clone(), &address);

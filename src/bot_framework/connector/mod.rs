@@ -34,6 +34,7 @@ pub struct Connector {
     /// The bot's id at the channel.
     bot_id: String,
     service_hosts: Vec<String>,
+    gcc_service: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -47,8 +48,8 @@ impl Connector {
     /// A connector that authenticates with `tokens`.
     pub fn new(http: reqwest::Client, cloud: &Cloud, tokens: TokenSource) -> Connector {
         let bot_id = format!("28:{}", tokens.app_id());
-        let service_hosts = cloud.service_hosts.clone();
-        Connector { http, tokens: Some(tokens), bot_id, service_hosts }
+        let (service_hosts, gcc_service) = (cloud.service_hosts.clone(), cloud.gcc_service.clone());
+        Connector { http, tokens: Some(tokens), bot_id, service_hosts, gcc_service }
     }
 
     /// A connector that sends no token, for a playground that takes none.
@@ -58,7 +59,8 @@ impl Connector {
         bot_id: &str,
         service_hosts: Vec<String>,
     ) -> Connector {
-        Connector { http, tokens: None, bot_id: bot_id.to_owned(), service_hosts }
+        let (bot_id, gcc_service) = (bot_id.to_owned(), String::new());
+        Connector { http, tokens: None, bot_id, service_hosts, gcc_service }
     }
 
     /// Gets a token before one is needed, so that wrong credentials show at the start.
