@@ -136,6 +136,7 @@ fn facts() -> Facts {
         postgres: false,
         retention: Retention { answers_months: 6, delivery_days: 60, leavers_days: 14 },
         per_week: 2,
+        most_per_week: 3,
         languages: vec!["Nederlands".to_owned(), "English".to_owned()],
         hosts: vec!["login.microsoftonline.com".to_owned()],
         metrics: false,

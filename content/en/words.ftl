@@ -237,6 +237,7 @@ settings-per-week-option = { $count ->
     [one] At most 1
    *[other] At most { $count }
  }
+settings-most = Your organisation chose at most { $count } a week.
 settings-language = In which language?
 settings-days-needed = Choose at least one day. No cards at all? Choose Stop.
 settings-days-needed-type = Choose at least one day. Do you want no cards? Type stop in the chat.
@@ -265,6 +266,7 @@ data-summary = What Stapje keeps of you
 data-private = This is what I keep of you. I show it to nobody else. Not to your manager and not to your colleagues.
 data-since = Since
 data-language = Language
+data-rhythm = Cards
 data-tips = Tips that you saw
 data-level-starter = Still at the start
 data-level-basis = Going well

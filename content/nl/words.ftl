@@ -237,6 +237,7 @@ settings-per-week-option = { $count ->
     [one] Hooguit 1
    *[other] Hooguit { $count }
  }
+settings-most = Je organisatie koos voor hooguit { $count } per week.
 settings-language = In welke taal?
 settings-days-needed = Kies minstens één dag. Wil je geen kaartjes? Kies dan Stop.
 settings-days-needed-type = Kies minstens één dag. Wil je geen kaartjes? Typ stop in de chat.
@@ -265,6 +266,7 @@ data-summary = Wat Stapje van je bewaart
 data-private = Dit bewaar ik van jou. Ik laat het aan niemand anders zien. Niet aan je leidinggevende en niet aan je collega’s.
 data-since = Sinds
 data-language = Taal
+data-rhythm = Kaartjes
 data-tips = Tips die je zag
 data-level-starter = Nog aan het begin
 data-level-basis = Gaat al goed

@@ -1,5 +1,6 @@
 //! `stapje demo`: live through a week with Stapje on this machine.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -13,7 +14,7 @@ use super::edition::Watch;
 use crate::clock::Clock;
 use crate::content::Source;
 use crate::conversation::Edition;
-use crate::demo::{Demo, Options, Script, page};
+use crate::demo::{Demo, Options, Script, ScriptError, page};
 use crate::learning::Rule;
 
 /// A script starts on this Monday unless told otherwise: what it prints is always the same.
@@ -77,8 +78,11 @@ async fn play(path: &PathBuf, options: Options) -> Result<(), Failure> {
         .map_err(|error| format!("cannot read {name}: {error}. Check the path."))?;
     let script = Script::read(&text).map_err(|error| format!("{name}: {error}"))?;
     let demo = Demo::start(options).await?;
-    let played = script.play(&demo, &mut std::io::stdout()).await;
-    played.map_err(|error| format!("{name}: {error}").into())
+    match script.play(&demo, &mut std::io::stdout()).await {
+        // Whoever reads it has seen enough, such as `head`.
+        Err(ScriptError::Output(error)) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        played => played.map_err(|error| format!("{name}: {error}").into()),
+    }
 }
 
 /// Today, or the Monday after a weekend.

@@ -134,6 +134,7 @@ fn facts(config: &Config) -> Result<Facts, Failure> {
         postgres: !config.database.starts_with("sqlite:"),
         retention: config.retention,
         per_week: edition.catalog.plan.rhythm.nudges_per_week,
+        most_per_week: edition.catalog.plan.rhythm.most_nudges_per_week,
         languages: edition.languages().map(|(_, name)| name.to_owned()).collect(),
         hosts,
         metrics: config.metrics_bind.is_some(),

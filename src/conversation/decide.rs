@@ -214,7 +214,7 @@ impl<'a> Turn<'a> {
             return;
         }
         self.employee.welcomed_at = Some(self.now);
-        let welcome = cards::welcome(self.speaker(), self.employee.per_week, self.nonce());
+        let welcome = cards::welcome(self.speaker(), self.per_week(), self.nonce());
         // The welcome is a card that nobody asked for: it counts like a nudge.
         let zone = schedule::zone(self.edition, &self.employee);
         let history = self.employee.history.by(self.now);
@@ -242,6 +242,11 @@ impl<'a> Turn<'a> {
 
     pub(super) fn speaker(&self) -> Speaker<'a> {
         Speaker::new(self.edition, &self.employee.language.tag)
+    }
+
+    /// The most nudges a week for this person.
+    pub(super) fn per_week(&self) -> u8 {
+        schedule::per_week(self.edition, &self.employee)
     }
 
     pub(super) fn nonce(&self) -> String {

@@ -29,7 +29,7 @@ pub use hear::{Heard, hear};
 pub use intent::{Intent, Until, read as read_intent};
 pub use proof::{Proof, ProofKind, oversized, proofs};
 pub use reasons::sentence;
-pub use schedule::{next_slot_of, schedule_next, why_no_slot_on, zone};
+pub use schedule::{next_slot_of, per_week, schedule_next, why_no_slot_on, zone};
 pub use subject::{Act, Press, Subject};
 pub use turn::{Answer, Ground, Taken, TurnError, take_turn};
 pub use words::{Edition, Words, WordsError};

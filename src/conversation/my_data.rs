@@ -3,6 +3,7 @@
 use super::cards;
 use super::cards::Line;
 use super::decide::Turn;
+use super::settings;
 use super::speech;
 use super::subject::{Act, Press};
 use crate::bot_framework::card::escape_markdown;
@@ -66,6 +67,7 @@ fn overview(turn: &Turn, nonce: String) -> cards::Dressed {
     let mut facts = vec![
         (words.say("data-since"), words.date(turn.date_of(turn.employee.created_at))),
         (words.say("data-language"), speaker.language.texts.language.clone()),
+        (words.say("data-rhythm"), settings::in_words(turn)),
         (words.say("data-tips"), turn.path.items.len().to_string()),
     ];
     for level in Level::ALL {

@@ -57,7 +57,7 @@ pub(super) fn answer(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
 }
 
 fn welcome(turn: &mut Turn, press: &Press) {
-    let mut quiet = cards::welcome(turn.speaker(), turn.employee.per_week, turn.nonce()).card;
+    let mut quiet = cards::welcome(turn.speaker(), turn.per_week(), turn.nonce()).card;
     quiet.actions.clear();
     match press.act {
         Act::StartCheck => {

@@ -39,11 +39,17 @@ pub fn next_slot_of(edition: &Edition, employee: &Employee, now: Timestamp) -> O
     next_slot(&rhythm, &employee.history, off, whose, now)
 }
 
+/// The most nudges a week for this person: as many as they chose, and no more than the organisation
+/// lets anybody have. Their choice is kept, for when it allows more again.
+pub fn per_week(edition: &Edition, employee: &Employee) -> u8 {
+    employee.per_week.min(edition.catalog.plan.rhythm.most_nudges_per_week)
+}
+
 fn rhythm(edition: &Edition, employee: &Employee) -> Rhythm {
     Rhythm {
         days: employee.days,
         window: employee.window,
-        per_week: employee.per_week,
+        per_week: per_week(edition, employee),
         time_zone: zone(edition, employee),
         paused_until: employee.paused_until,
         stopped: employee.stopped_at.is_some(),

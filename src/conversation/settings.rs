@@ -8,7 +8,7 @@ use super::subject::{Act, Press, Subject};
 use super::words::clock_time;
 use super::{cards, press, speech};
 use crate::bot_framework::card::Card;
-use crate::learning::rhythm::{Days, MOST_PER_WEEK, Window};
+use crate::learning::rhythm::{Days, Window};
 use crate::store::cards::ShownCard;
 
 /// What somebody has chosen, or is about to choose.
@@ -32,7 +32,7 @@ impl Settings {
         Settings {
             days: employee.days,
             window: employee.window,
-            per_week: employee.per_week,
+            per_week: turn.per_week(),
             language: turn.speaker().language.code.clone(),
             until: until.map(|day| day.to_string()).unwrap_or_default(),
         }
@@ -49,12 +49,13 @@ impl Settings {
         let window = cards::read_window(press.input("window"));
         let window = window.filter(|window| cards::is_offered(window) || *window == now.window);
         let count = press.input("per_week").parse::<u8>().ok();
+        let most = turn.edition.catalog.plan.rhythm.most_nudges_per_week;
         let code = press.input("language");
         let known = turn.edition.languages().any(|(known, _)| known == code);
         Settings {
             days: Days::of(&days),
             window: window.unwrap_or(now.window),
-            per_week: count.map_or(now.per_week, |count| count.clamp(1, MOST_PER_WEEK)),
+            per_week: count.map_or(now.per_week, |count| count.clamp(1, most)),
             language: if known { code.to_owned() } else { now.language },
             until: press.input("until").trim().to_owned(),
         }
@@ -70,9 +71,13 @@ impl Settings {
     }
 
     fn keep(&self, turn: &mut Turn) {
+        // A wish for more than the organisation allows stays, unless another one is chosen.
+        let is_new = self.per_week != turn.per_week();
         let employee = &mut turn.employee;
         (employee.days, employee.window) = (self.days, self.window);
-        employee.per_week = self.per_week;
+        if is_new {
+            employee.per_week = self.per_week;
+        }
         employee.language.tag.clone_from(&self.language);
         employee.language.chosen = true;
     }
@@ -186,8 +191,8 @@ pub(super) fn submit(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
     turn.replace_plain(card);
 }
 
-/// What was kept, in words.
-fn saved(turn: &Turn) -> Card {
+/// How often, when and on which days cards come, in words.
+pub(super) fn in_words(turn: &Turn) -> String {
     let (speaker, employee) = (turn.speaker(), &turn.employee);
     let (words, code) = (speaker.words, &speaker.language.code);
     let name = |day: Weekday| words.say(&format!("weekday-{}", day.to_monday_one_offset()));
@@ -196,13 +201,19 @@ fn saved(turn: &Turn) -> Card {
     let text = words.say_with(
         "settings-saved",
         &[
-            ("count", i64::from(employee.per_week).into()),
+            ("count", i64::from(turn.per_week()).into()),
             ("days", days.into()),
             ("from", clock_time(window.from, code).into()),
             ("to", clock_time(window.to, code).into()),
         ],
     );
-    let mut lines = vec![text.split_whitespace().collect::<Vec<_>>().join(" ")];
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What was kept, in words.
+fn saved(turn: &Turn) -> Card {
+    let (speaker, employee) = (turn.speaker(), &turn.employee);
+    let mut lines = vec![in_words(turn)];
     let stopped = "settings-stopped-type";
     lines.extend(cards::state_line(speaker, employee, turn.today(), stopped));
     cards::note(speaker, "settings-saved-title", &lines)

@@ -24,6 +24,8 @@ pub struct Facts {
     pub retention: Retention,
     /// The most nudges a week that somebody gets without choosing.
     pub per_week: u8,
+    /// The most nudges a week that anybody can choose.
+    pub most_per_week: u8,
     /// The languages, by their own names.
     pub languages: Vec<String>,
     /// Who is spoken to beside the organisation's own machine.

@@ -1,6 +1,7 @@
 //! `stapje demo --script`: a conversation in the terminal, the same every time.
 
 use std::net::TcpListener;
+use std::process::Stdio;
 
 use tempfile::TempDir;
 
@@ -25,6 +26,16 @@ fn a_script_prints_the_same_conversation_every_time() {
 fn the_script_of_the_readme_plays_to_its_end() {
     let ran = run(&["demo", "--script", "docs/scripts/first-week.txt"]);
     assert!(ran.ok && ran.out.contains("=== A week later"), "{ran:?}");
+}
+
+#[test]
+fn whoever_stops_reading_ends_it_quietly() {
+    let mut playing = stapje(&["demo", "--script", "docs/scripts/first-week.txt"]);
+    let mut playing = playing.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    drop(playing.stdout.take());
+    let ended = playing.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success() && !told.contains("pipe"), "{told}");
 }
 
 #[test]

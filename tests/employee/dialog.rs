@@ -5,7 +5,7 @@ use insta::{assert_json_snapshot, assert_snapshot};
 use serde_json::{Value, json};
 use stapje::bot_framework::card::Card;
 
-use crate::world::{Someone, on_each_database};
+use crate::world::{Someone, edition, on_each_database};
 
 /// Opens the settings in a dialog; the card in it.
 async fn opens(someone: &Someone<'_>, typed: &str, button: &str) -> Value {
@@ -96,6 +96,36 @@ async fn a_pause_that_is_cleared_is_over() {
         submits(&sanne, &form, &[("until", "")]).await;
         let again = opens(&sanne, "instellingen", "In een venster").await;
         assert!(!text(&again).contains("Je hebt pauze tot"), "{again}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn more_than_the_organisation_allows_is_not_offered_and_a_wish_for_it_is_kept() {
+    on_each_database(async |world| {
+        let publish = |most| {
+            let mut edition = edition();
+            edition.catalog.plan.rhythm.most_nudges_per_week = most;
+            world.demo.service.publish(edition);
+        };
+        let sanne = world.sanne();
+        sanne.starts().await;
+        let form = opens(&sanne, "instellingen", "In een venster").await;
+        submits(&sanne, &form, &[("per_week", "3")]).await;
+        publish(2);
+        let form = opens(&sanne, "instellingen", "In een venster").await;
+        assert!(filled_in(&form).contains(&"\"per_week\"=\"2\"".to_owned()), "{form}");
+        let shown = text(&form);
+        assert!(!shown.contains("Hooguit 3") && shown.contains("koos voor hooguit 2"), "{shown}");
+        // A form from before, or one that was tampered with.
+        let body = submits(&sanne, &form, &[("per_week", "3")]).await;
+        let line = body["task"]["value"].as_str().expect("a line");
+        assert!(line.contains("hooguit 2 kaartjes"), "{line}");
+        sanne.says("mijn gegevens").await;
+        assert!(sanne.sees().contains("hooguit 2 kaartjes per week"), "my data says so too");
+        publish(3);
+        let form = opens(&sanne, "instellingen", "In een venster").await;
+        assert!(filled_in(&form).contains(&"\"per_week\"=\"3\"".to_owned()), "{form}");
     })
     .await;
 }

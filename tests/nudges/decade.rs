@@ -18,7 +18,7 @@ use stapje::store::employees::{self, Employee};
 use stapje::store::outbox::{self, Lease, Outgoing, Settlement, State};
 use stapje::store::{EmployeeKey, Store, cards};
 
-use super::{days, somebody};
+use super::{answers, days, somebody};
 
 /// What the organisation promises in this test: a week with two long cards is full.
 const MINUTES: u8 = 2;
@@ -124,17 +124,6 @@ async fn deliver(store: &Store, now: Timestamp) -> Vec<Outgoing> {
     }
     tx.commit().await.unwrap();
     taken
-}
-
-/// They write to us: nothing was ignored.
-async fn answers(store: &Store, edition: &Edition, key: &EmployeeKey, now: Timestamp) {
-    let mut tx = store.write().await.unwrap();
-    let mut employee = employees::find(&mut tx, key).await.unwrap().unwrap();
-    employee.heard_at = Some(now);
-    employee.history.ignored = 0;
-    stapje::conversation::schedule_next(edition, &mut employee, now);
-    employees::update(&mut tx, &employee).await.unwrap();
-    tx.commit().await.unwrap();
 }
 
 #[tokio::test]

@@ -12,8 +12,9 @@ mod why;
 use jiff::civil::time;
 use jiff::{SignedDuration, Timestamp};
 use stapje::bot_framework::ConversationReference;
+use stapje::conversation::Edition;
 use stapje::learning::rhythm::{Days, History, Window};
-use stapje::store::employees::{Employee, Language, Reach};
+use stapje::store::employees::{self, Employee, Language, Reach};
 use stapje::store::{EmployeeKey, Store};
 
 /// Somebody who works from Monday to Friday and is due now.
@@ -49,6 +50,17 @@ pub(crate) async fn database() -> (Store, tempfile::TempDir) {
     let folder = tempfile::TempDir::new().expect("a folder");
     let url = format!("sqlite:{}/stapje.db", folder.path().display());
     (Store::open(&url).await.expect("a database"), folder)
+}
+
+/// They write to us: nothing was ignored.
+pub(crate) async fn answers(store: &Store, edition: &Edition, key: &EmployeeKey, now: Timestamp) {
+    let mut tx = store.write().await.unwrap();
+    let mut employee = employees::find(&mut tx, key).await.unwrap().unwrap();
+    employee.heard_at = Some(now);
+    employee.history.ignored = 0;
+    stapje::conversation::schedule_next(edition, &mut employee, now);
+    employees::update(&mut tx, &employee).await.unwrap();
+    tx.commit().await.unwrap();
 }
 
 /// So many days of 24 hours.

@@ -11,7 +11,7 @@ use stapje::store::employees::{self, Employee};
 use stapje::store::outbox::{self, Lease, Settlement, State};
 use stapje::store::{EmployeeKey, Store, cards, paths, skips};
 
-use super::{database, days, somebody};
+use super::{answers, database, days, somebody};
 use crate::world::{at, edition, on_each_database};
 
 async fn add(store: &Store, employee: &Employee) {
@@ -134,6 +134,34 @@ async fn the_promise_of_minutes_is_kept() {
     // Every card takes more than half a minute: one a week fits, on Tuesday and on Monday.
     assert_eq!(on, [0, 6]);
     assert_eq!(newest_skip(&store, "anna").await, Some(NoNudge::EnoughMinutes));
+}
+
+#[tokio::test]
+async fn nobody_gets_more_than_the_organisation_lets_anybody_have() {
+    let (store, _folder) = database().await;
+    let (start, chance) = (morning(), Chance::seeded(1));
+    add(&store, &somebody("anna", start)).await;
+    let mut weeks = Vec::new();
+    // She chose three. The organisation allows three, then one, then three again.
+    for (week, most) in [3, 1, 1, 3].into_iter().enumerate() {
+        let mut edition = edition();
+        edition.catalog.plan.rhythm.most_nudges_per_week = most;
+        let mut nudges = 0;
+        // From Tuesday to Monday; the promise of minutes is no limit here.
+        edition.catalog.plan.rhythm.minutes_per_week = 15;
+        for day in 0..7 {
+            let now = start + days(7 * i64::try_from(week).unwrap() + day);
+            let now = now - days(1);
+            plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
+            if arrive(&store, now).await > 0 {
+                nudges += 1;
+                let key = EmployeeKey::new("tenant", "anna");
+                answers(&store, &edition, &key, now + SignedDuration::from_secs(1)).await;
+            }
+        }
+        weeks.push(nudges);
+    }
+    assert_eq!(weeks, [2, 1, 1, 3]);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ mod texts;
 use jiff::civil::{Date, Time};
 use serde::Deserialize;
 
+use crate::learning::rhythm::MOST_PER_WEEK;
 use crate::learning::{Area, Level};
 
 pub use campaign::{Audience, Campaign, EVERYONE, Who};
@@ -77,6 +78,9 @@ pub struct Rhythm {
     pub window: String,
     /// At most this many nudges a week, 1 to 3.
     pub nudges_per_week: u8,
+    /// The most nudges a week that anybody may choose, 1 to 3.
+    #[serde(default = "most")]
+    pub most_nudges_per_week: u8,
     /// The promise of minutes a week.
     pub minutes_per_week: u8,
 }
@@ -159,6 +163,10 @@ pub struct LevelCheckItem {
     pub topic: String,
     /// The level that it asks about.
     pub level: Level,
+}
+
+fn most() -> u8 {
+    MOST_PER_WEEK
 }
 
 impl Plan {

@@ -96,6 +96,16 @@ fn check_frame(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
         let help = "More than three a week makes people stop; choose 1, 2 or 3.";
         wrong(Rule::Rhythm, "rhythm", "nudges-per-week", what, help);
     }
+    let most = plan.rhythm.most_nudges_per_week;
+    if !(1..=3).contains(&most) {
+        let what = "most-nudges-per-week is not 1, 2 or 3".to_owned();
+        let help = "More than three a week makes people stop; choose 1, 2 or 3.";
+        wrong(Rule::Rhythm, "rhythm", "most-nudges-per-week", what, help);
+    } else if plan.rhythm.nudges_per_week > most && plan.rhythm.nudges_per_week <= 3 {
+        let what = "nudges-per-week is more than most-nudges-per-week allows".to_owned();
+        let help = "Lower nudges-per-week, or let people choose more.";
+        wrong(Rule::Rhythm, "rhythm", "nudges-per-week", what, help);
+    }
 }
 
 /// How a time as cron is written.

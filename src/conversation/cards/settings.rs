@@ -90,10 +90,16 @@ fn with_fields(mut card: Card, form: SettingsForm, days: ChoiceSet, stopped: &st
     if let Some(line) = state_line(speaker, employee, today, stopped) {
         card = card.with(TextBlock::new(line));
     }
-    card.with(days)
+    let most = speaker.edition.catalog.plan.rhythm.most_nudges_per_week;
+    card = card
+        .with(days)
         .with(window(speaker, chosen.window))
-        .with(per_week(speaker, chosen.per_week))
-        .with(language(speaker, &chosen.language))
+        .with(per_week(speaker, chosen.per_week, most));
+    if most < MOST_PER_WEEK {
+        let count = [("count", i64::from(most).into())];
+        card = card.with(TextBlock::note(speaker.words.say_with("settings-most", &count)));
+    }
+    card.with(language(speaker, &chosen.language))
 }
 
 /// Is this one of the windows that everybody can choose?
@@ -158,14 +164,14 @@ fn window(speaker: Speaker, chosen: Window) -> ChoiceSet {
     compact("window", words.say("settings-window"), choices, value(&chosen))
 }
 
-fn per_week(speaker: Speaker, chosen: u8) -> ChoiceSet {
+fn per_week(speaker: Speaker, chosen: u8, most: u8) -> ChoiceSet {
     let words = speaker.words;
     let option = |count: u8| {
         let title =
             words.say_with("settings-per-week-option", &[("count", i64::from(count).into())]);
         Choice::new(count.to_string(), title)
     };
-    let choices = (1..=MOST_PER_WEEK).map(option).collect();
+    let choices = (1..=most).map(option).collect();
     compact("per_week", words.say("settings-per-week"), choices, chosen.to_string())
 }
 

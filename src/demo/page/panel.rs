@@ -4,7 +4,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use crate::conversation::{Edition, sentence};
+use crate::conversation::{Edition, per_week, sentence};
 use crate::demo::{Cast, Demo};
 use crate::learning::{
     BehaviourState, Form, Level, Mark, Path, Policy, Standing, Wish, candidates, choose,
@@ -71,7 +71,7 @@ pub(super) async fn panel(
         known: employee.is_some(),
         state: employee.as_ref().map_or("", |found| view.state(found)),
         next: employee.as_ref().and_then(|found| view.next(found)),
-        per_week: employee.as_ref().map_or(0, |found| found.per_week),
+        per_week: employee.as_ref().map_or(0, |found| per_week(&edition, found)),
         ignored: employee.as_ref().map_or(0, |found| found.history.ignored),
         topics: view.topics(),
         decision: view.decision(),
