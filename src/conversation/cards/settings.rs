@@ -91,10 +91,11 @@ fn with_fields(mut card: Card, form: SettingsForm, days: ChoiceSet, stopped: &st
         card = card.with(TextBlock::new(line));
     }
     let most = speaker.edition.catalog.plan.rhythm.most_nudges_per_week;
-    card = card
-        .with(days)
-        .with(window(speaker, chosen.window))
-        .with(per_week(speaker, chosen.per_week, most));
+    card = card.with(days).with(window(speaker, chosen.window)).with(per_week(
+        speaker,
+        chosen.per_week,
+        most,
+    ));
     if most < MOST_PER_WEEK {
         let count = [("count", i64::from(most).into())];
         card = card.with(TextBlock::note(speaker.words.say_with("settings-most", &count)));
