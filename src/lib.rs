@@ -18,6 +18,7 @@
 //! - [`roster`]: departments and roles, as the organisation says them.
 //! - [`app_package`]: the Teams app package.
 //! - [`config`], [`cli`]: settings and commands.
+//! - [`doctor`]: what has to be right before people get cards, and the next step for what is not.
 
 pub mod app_package;
 pub mod audit;
@@ -28,6 +29,7 @@ pub mod config;
 pub mod content;
 pub mod conversation;
 pub mod demo;
+pub mod doctor;
 pub mod learning;
 pub mod local_channel;
 pub mod nudges;

@@ -5,6 +5,7 @@ mod cards;
 mod command;
 mod content;
 mod deploy;
+mod doctor;
 mod door;
 mod employee;
 mod fortnight;

@@ -8,6 +8,8 @@ const USER_AGENT: &str = concat!("stapje/", env!("CARGO_PKG_VERSION"));
 const CONNECT: Duration = Duration::from_secs(5);
 /// Limit for a whole exchange.
 const TOTAL: Duration = Duration::from_secs(20);
+/// Limit for a whole exchange of somebody who waits at a terminal.
+const LOOK: Duration = Duration::from_secs(8);
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 256 * 1024;
 
@@ -27,15 +29,23 @@ pub(super) struct Answer {
 ///
 /// It follows no redirects: a redirect could carry our token to another host. It uses no
 /// proxy from the environment: the hosts that we talk to are named in the settings.
-#[expect(clippy::disallowed_methods, reason = "the one place that builds a client")]
 pub fn http_client() -> Result<reqwest::Client, ClientError> {
-    Ok(reqwest::Client::builder()
+    Ok(plain().timeout(TOTAL).build()?)
+}
+
+/// Makes a client for a look from a terminal: shorter limits, and each answer carries the
+/// certificate of the other side.
+pub fn http_client_for_looking() -> Result<reqwest::Client, ClientError> {
+    Ok(plain().timeout(LOOK).tls_info(true).build()?)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that builds a client")]
+fn plain() -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .connect_timeout(CONNECT)
-        .timeout(TOTAL)
         .user_agent(USER_AGENT)
-        .build()?)
 }
 
 /// Sends a request and reads the answer. A body beyond the limit is cut off, which makes it

@@ -27,9 +27,9 @@ pub use cloud::{Cloud, CloudError, CustomCloud, EntraIssuer};
 pub use connector::{Connector, ConversationReference, Member, MemberPage};
 pub use credentials::{
     Authority, Certificate, CertificateError, Credential, Credentials, FederatedToken,
-    IdentityError, ManagedIdentity,
+    IdentityError, ManagedIdentity, certificate_expires,
 };
-pub use http::{ClientError, http_client};
+pub use http::{ClientError, http_client, http_client_for_looking};
 pub use outcome::{Outcome, classify};
 pub use rejection::{Rejection, Rejections};
 pub use service_url::{ServiceUrl, ServiceUrlError};

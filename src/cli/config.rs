@@ -72,6 +72,7 @@ fn show(path: Option<&Path>) -> Result<(), Failure> {
         ("home_tenant", home_tenant(&config.credentials)),
         ("tenants", config.tenants.join(", ")),
         ("bind", config.bind.to_string()),
+        ("public_url", config.public_url.clone().unwrap_or_else(|| "unknown".to_owned())),
         ("database", crate::store::without_password(&config.database)),
         ("content", content),
         ("cloud", config.cloud.name.clone()),

@@ -1,10 +1,10 @@
 //! From a content folder to something that can be live, and watching the folder for changes.
 
 use aws_lc_rs::digest::{Context, SHA256};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 
-use crate::content::{File, Finding, PackError, Severity, Source, SourceError, load_live, unpack};
+use crate::content::{
+    File, Finding, PackError, Severity, Source, SourceError, load_live, unpack_text,
+};
 use crate::conversation::{Edition, WordsError};
 use crate::store::{Store, StoreError, editions};
 
@@ -61,13 +61,7 @@ pub async fn published(
     let newest = editions::newest(&mut conn).await?.map(|newest| newest.version);
     let Some(version) = newest.filter(|version| Some(*version) != seen) else { return Ok(None) };
     let body = editions::body(&mut conn, version).await?.unwrap_or_default();
-    Ok(Some((version, edition(&unpacked(&body)?)?)))
-}
-
-/// The files of a version, from how it is stored.
-pub(super) fn unpacked(body: &str) -> Result<Vec<File>, PackError> {
-    let bytes = STANDARD.decode(body).map_err(std::io::Error::other)?;
-    unpack(&bytes)
+    Ok(Some((version, edition(&unpack_text(&body)?)?)))
 }
 
 /// A content source that is looked at again and again.

@@ -4,6 +4,7 @@ mod backup;
 mod config;
 mod content;
 mod demo;
+mod doctor;
 pub mod edition;
 mod explain;
 mod health;
@@ -24,6 +25,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use tokio::runtime::Runtime;
 
 use crate::audit::{Deed, note};
 use crate::clock::Clock;
@@ -54,6 +56,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Ask a running bot on this machine whether it can do its work: exit code 0 or 1.
     Health(health::Arguments),
+    /// Look at everything that has to be right, and name the next step for what is not.
+    Doctor(doctor::Arguments),
     /// Write and check the settings file.
     #[command(subcommand)]
     Config(config::Command),
@@ -98,6 +102,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => wait_for(serve::run(arguments)),
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Health(arguments) => wait_for(health::run(arguments)),
+        Command::Doctor(arguments) => runtime().and_then(|on| on.block_on(doctor::run(arguments))),
         Command::Config(command) => config::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => wait_for(backup::backup(arguments)),
         Command::Restore(arguments) => wait_for(backup::restore(arguments)),
@@ -137,6 +142,10 @@ fn deed(action: &str, object: &str, count: u64) {
 
 /// Drives a command that waits for the network.
 fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<ExitCode, Failure> {
-    tokio::runtime::Runtime::new()?.block_on(command)?;
+    runtime()?.block_on(command)?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    Ok(Runtime::new()?)
 }

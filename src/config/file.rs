@@ -17,10 +17,12 @@ pub(super) type Env<'a> = &'a dyn Fn(&str) -> Option<String>;
 #[serde(deny_unknown_fields)]
 pub(super) struct ConfigFile {
     pub(super) bind: Option<String>,
+    pub(super) public_url: Option<String>,
     pub(super) database: Option<String>,
     pub(super) content: Option<Layers>,
     pub(super) app_id: Option<String>,
     pub(super) app_secret_file: Option<PathBuf>,
+    pub(super) app_secret_expires: Option<String>,
     pub(super) app_certificate_file: Option<PathBuf>,
     pub(super) managed_identity: Option<bool>,
     pub(super) federated_token_file: Option<PathBuf>,
@@ -119,6 +121,7 @@ impl ConfigFile {
         let get = |name: &str| env(name).filter(|value| !value.trim().is_empty());
         let said = |value: Option<String>| value.filter(|value| !value.trim().is_empty());
         self.bind = get("STAPJE_BIND").or(self.bind);
+        self.public_url = get("STAPJE_PUBLIC_URL").or(said(self.public_url));
         self.metrics_bind = get("STAPJE_METRICS_BIND").or(said(self.metrics_bind));
         self.database = get("STAPJE_DATABASE").or(self.database);
         self.content =

@@ -11,6 +11,8 @@ mod values;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use crate::bot_framework::auth::EntraSettings;
 use crate::bot_framework::{Cloud, Credentials};
 use crate::content::Source;
@@ -31,12 +33,16 @@ const DATABASE: &str = "sqlite:stapje.db";
 pub struct Config {
     /// Where to listen.
     pub bind: SocketAddr,
+    /// The address under which Teams reaches the bot, without a slash at the end.
+    pub public_url: Option<String>,
     /// The database, as `sqlite:PATH` or `postgres://…`.
     pub database: String,
     /// Where the content is.
     pub content: Source,
     /// Who the bot is, and how it proves that.
     pub credentials: Credentials,
+    /// The day on which the client secret expires, as the settings say: nobody else knows here.
+    pub app_secret_expires: Option<Date>,
     /// Tenants whose employees may talk to the bot.
     pub tenants: Vec<String>,
     /// The cloud.
@@ -139,6 +145,7 @@ fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError>
     };
     Ok(Config {
         bind: values::bind(file.bind.as_deref())?,
+        public_url: file.public_url.as_deref().map(values::public_url).transpose()?,
         database,
         content: file.content.map_or(Source::BuiltIn, |layers| layers.source(base)),
         credentials: Credentials {
@@ -146,6 +153,11 @@ fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError>
             authority: credential::authority(file.home_tenant.as_deref())?,
             credential,
         },
+        app_secret_expires: file
+            .app_secret_expires
+            .as_deref()
+            .map(|day| values::day("app_secret_expires", day))
+            .transpose()?,
         tenants: values::guids("tenants", &tenants)?,
         entra: values::entra(file.entra_issuers.as_deref(), file.entra_callers.as_deref())?,
         cloud: values::cloud(file.cloud.as_ref())?

@@ -3,10 +3,12 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::error::ConfigError;
 use super::file::{CloudSettings, CustomCloudSettings, RetentionSettings};
 use crate::bot_framework::auth::EntraSettings;
-use crate::bot_framework::{Cloud, CustomCloud};
+use crate::bot_framework::{Cloud, CustomCloud, ServiceUrl};
 use crate::store::retention::Retention;
 
 pub(super) fn split(list: &str) -> Vec<String> {
@@ -27,6 +29,24 @@ fn address(name: &'static str, text: &str) -> Result<SocketAddr, ConfigError> {
 
 pub(super) fn metrics_bind(text: &str) -> Result<SocketAddr, ConfigError> {
     address("metrics_bind (STAPJE_METRICS_BIND)", text)
+}
+
+/// The address under which Teams reaches the bot: the same rules as for one of the channel.
+pub(super) fn public_url(text: &str) -> Result<String, ConfigError> {
+    let url = ServiceUrl::parse(text.trim());
+    url.map(|url| url.to_string()).map_err(|_| ConfigError::Unusable {
+        name: "public_url (STAPJE_PUBLIC_URL)",
+        wanted: "an address such as https://stapje.example.nl",
+        text: text.to_owned(),
+    })
+}
+
+pub(super) fn day(name: &'static str, text: &str) -> Result<Date, ConfigError> {
+    text.trim().parse().map_err(|_| ConfigError::Unusable {
+        name,
+        wanted: "a day such as 2027-06-30",
+        text: text.to_owned(),
+    })
 }
 
 /// Where weaknesses may be reported, as RFC 9116 wants it.

@@ -25,7 +25,7 @@ pub use catalog::{Catalog, Language};
 pub use finding::{Finding, Format, Place, Rule, Severity, render};
 pub use load::{Loaded, Review, load, load_live};
 pub use map::map_svg;
-pub use pack::{PackError, pack, unpack};
+pub use pack::{PackError, pack, unpack, unpack_text};
 pub use plan::{
     Audience, Behaviour, BehaviourText, Campaign, CampaignText, Champions, EVERYONE, Holidays,
     LevelCheckItem, Measure, Meets, Moment, MomentText, NationalHolidays, Plan, Rhythm, Texts,

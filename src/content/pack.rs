@@ -2,6 +2,8 @@
 
 use std::io::{Cursor, Read, Write};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use zip::result::ZipError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -44,6 +46,11 @@ pub fn pack(files: &[File]) -> Result<Vec<u8>, PackError> {
         zip.write_all(&file.bytes)?;
     }
     Ok(zip.finish()?.into_inner())
+}
+
+/// The files of a pack that was written as text.
+pub fn unpack_text(text: &str) -> Result<Vec<File>, PackError> {
+    unpack(&STANDARD.decode(text).map_err(std::io::Error::other)?)
 }
 
 /// The files of a zip, sorted by path. A folder round everything is taken off; names that start

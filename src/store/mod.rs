@@ -12,6 +12,7 @@ pub mod cards;
 pub mod editions;
 pub mod employees;
 pub mod events;
+pub mod inspect;
 mod open;
 pub mod outbox;
 pub mod paths;

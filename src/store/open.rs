@@ -90,7 +90,12 @@ impl Store {
 
 /// The newest migration that is built in.
 pub(super) fn newest_migration() -> i64 {
-    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+    migrations().max().unwrap_or(0)
+}
+
+/// The numbers of the migrations that are built in.
+pub(super) fn migrations() -> impl Iterator<Item = i64> {
+    MIGRATIONS.iter().map(|migration| migration.version)
 }
 
 async fn sqlite(url: &str) -> Result<AnyPool, sqlx::Error> {

@@ -50,6 +50,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app_package", &[]),
     ("config", &["learning", "content", "bot_framework", "store"]),
     (
+        "doctor",
+        &["clock", "content", "bot_framework", "store", "conversation", "app_package", "config"],
+    ),
+    (
         "cli",
         &[
             "clock",
@@ -68,6 +72,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "privacy_pack",
             "app_package",
             "config",
+            "doctor",
             "simulation",
         ],
     ),

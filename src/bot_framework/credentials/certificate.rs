@@ -26,6 +26,7 @@ pub struct Certificate {
     key: EncodingKey,
     /// The SHA-256 of the certificate's DER, in base64url.
     thumbprint: String,
+    expires_at: Option<Timestamp>,
 }
 
 /// Why a certificate cannot be used.
@@ -96,7 +97,12 @@ impl Certificate {
         });
         let own = own.ok_or(CertificateError::Mismatch)?;
         let thumbprint = URL_SAFE_NO_PAD.encode(digest(&SHA256, own.contents()));
-        Ok(Certificate { key, thumbprint })
+        Ok(Certificate { key, thumbprint, expires_at: certificate_expires(own.contents()) })
+    }
+
+    /// When it expires, if that can be read.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        self.expires_at
     }
 
     /// The SHA-256 thumbprint in base64url, as `x5t#S256` carries it.
@@ -132,6 +138,12 @@ impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("Certificate").field("thumbprint", &self.thumbprint).finish_non_exhaustive()
     }
+}
+
+/// When the certificate with this DER expires, if it is one.
+pub fn certificate_expires(der: &[u8]) -> Option<Timestamp> {
+    let (_, certificate) = x509_parser::parse_x509_certificate(der).ok()?;
+    Timestamp::from_second(certificate.validity().not_after.timestamp()).ok()
 }
 
 /// The private key, and its public half as DER.

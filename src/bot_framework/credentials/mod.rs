@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
-pub use certificate::{Certificate, CertificateError};
+pub use certificate::{Certificate, CertificateError, certificate_expires};
 pub use identity::{IdentityError, ManagedIdentity};
 
 /// The bot's own credentials. Nothing secret in them can be printed.

@@ -179,7 +179,7 @@ async fn version_files(store: &Store, version: i64) -> Result<Vec<File>, Failure
     let body = body.ok_or_else(|| {
         format!("there is no version {version}. `stapje content history` lists them.")
     })?;
-    Ok(crate::cli::edition::unpacked(&body)?)
+    Ok(crate::content::unpack_text(&body)?)
 }
 
 /// One line for each file that differs, with the number of lines that came and went.
