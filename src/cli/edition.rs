@@ -52,6 +52,17 @@ impl EditionError {
     }
 }
 
+/// What a server with these settings shows: the content that they name, else the newest published
+/// version, else what is built in.
+pub(super) async fn current(content: Source, store: &Store) -> Result<Edition, EditionError> {
+    if matches!(content, Source::BuiltIn)
+        && let Some((_, edition)) = published(store, None).await?
+    {
+        return Ok(edition);
+    }
+    Ok(Watch::open(content)?.1)
+}
+
 /// The newest published version after `seen`, if there is one.
 pub async fn published(
     store: &Store,

@@ -1,54 +1,103 @@
-//! `stapje roster import`: departments and roles from a CSV file, after a dry run.
+//! `stapje roster`: departments and roles from a CSV file, after a dry run, and how many there are.
 
 use std::path::PathBuf;
 
 use clap::Args;
 
+use super::edition::current;
 use super::{Failure, deed};
 use crate::clock::Clock;
-use crate::config;
-use crate::roster::{Plan, apply, plan, read};
-use crate::store::Store;
+use crate::config::{self, Basics};
+use crate::conversation::Edition;
+use crate::roster::{Plan, Sheet, apply, plan, read, status, unknown_names};
+use crate::store::{Store, roster};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
     /// Take departments, roles and managers from a CSV file. Without `--apply` it changes nothing
     /// and shows what would change.
     Import(Import),
+    /// How many people each department has, from ten up, and which names of the plan nobody has.
+    Status(Status),
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// A CSV file with a heading. Columns: id (the Entra object id), department, role, manager.
+    /// A CSV file with a heading. Columns: id (the Entra object id), department, role, manager, or
+    /// what Entra and Dutch personnel systems call them: docs/ROSTER.md has the list.
     file: PathBuf,
-    /// Whose people they are, where more than one tenant is served.
-    #[arg(long)]
-    tenant: Option<String>,
     /// Take people off the list who are not in the file.
     #[arg(long)]
     remove_missing: bool,
     /// Do it. The word is the one that the dry run showed: nothing else than what it showed happens.
     #[arg(long, value_name = "WORD")]
     apply: Option<String>,
+    #[command(flatten)]
+    place: Where,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Status {
+    /// As JSON, for other programs.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    place: Where,
+}
+
+#[derive(Debug, Args)]
+struct Where {
+    /// Whose people they are, where more than one tenant is served.
+    #[arg(long)]
+    tenant: Option<String>,
     /// The settings file; the environment goes above it.
     #[arg(long, short, env = "STAPJE_CONFIG")]
     config: Option<PathBuf>,
 }
 
-pub(super) async fn run(Command::Import(arguments): Command) -> Result<(), Failure> {
+/// The database, whose people, and the plan in force.
+struct Opened {
+    store: Store,
+    tenant: String,
+    edition: Edition,
+}
+
+impl Where {
+    async fn open(&self) -> Result<Opened, Failure> {
+        let file = self.config.as_deref();
+        let basics = Basics::read(file, &super::environment)?;
+        let tenant = basics.tenant(self.tenant.as_deref())?;
+        let content = config::content(file, &super::environment)?;
+        let store = Store::open(&basics.database).await?;
+        let edition = current(content, &store).await?;
+        Ok(Opened { store, tenant, edition })
+    }
+}
+
+pub(super) async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Import(arguments) => import(arguments).await,
+        Command::Status(arguments) => show_status(arguments).await,
+    }
+}
+
+async fn import(arguments: Import) -> Result<(), Failure> {
     let path = arguments.file.display();
     let bytes = std::fs::read(&arguments.file)
         .map_err(|error| format!("cannot read {path}: {error}. Check the path."))?;
-    let rows = read(&bytes).map_err(|error| format!("{path}:{error}"))?;
-    let basics = config::Basics::read(arguments.config.as_deref(), &super::environment)?;
-    let tenant = basics.tenant(arguments.tenant.as_deref())?;
-    let store = Store::open(&basics.database).await?;
-    let plan = plan(&store, &tenant, rows, arguments.remove_missing).await?;
+    let sheet = read(&bytes).map_err(|wrong| {
+        let told = wrong.told(&path.to_string());
+        format!("nothing was changed; this has to be mended first:\n{told}")
+    })?;
+    show_sheet(&sheet);
+    let opened = arguments.place.open().await?;
+    let plan = plan(&opened.store, &opened.tenant, sheet.rows, arguments.remove_missing).await?;
     show(&plan);
+    warn(&unknown_names(&opened.edition.catalog.plan, &plan.after));
     match &arguments.apply {
         _ if plan.is_empty() => println!("Nothing to change."),
         Some(word) if *word == plan.word() => {
-            apply(&store, &plan, Clock::System.now()).await?;
+            apply(&opened.store, &plan, Clock::System.now()).await?;
             deed("import", "roster", plan.changes.len() as u64);
             println!("Done.");
         }
@@ -60,8 +109,25 @@ pub(super) async fn run(Command::Import(arguments): Command) -> Result<(), Failu
             println!("  --apply {}", plan.word());
         }
     }
-    store.close().await;
+    opened.store.close().await;
     Ok(())
+}
+
+fn show_sheet(sheet: &Sheet) {
+    for (name, heading) in &sheet.columns {
+        match heading {
+            Some(heading) => println!("{name:>10}: from the column `{heading}`"),
+            None => println!("{name:>10}: no column; what is known stays"),
+        }
+    }
+    if sheet.is_guessed {
+        println!(
+            "The file is not UTF-8 and was read as Windows-1252: look at letters with accents."
+        );
+    }
+    if sheet.repeated > 0 {
+        println!("{} rows say the same once more.", sheet.repeated);
+    }
 }
 
 fn show(plan: &Plan) {
@@ -77,5 +143,30 @@ fn show(plan: &Plan) {
     );
     for (department, people) in plan.departments() {
         println!("  {people:>5}  {department}");
+    }
+}
+
+async fn show_status(arguments: Status) -> Result<(), Failure> {
+    let opened = arguments.place.open().await?;
+    let places = roster::of_tenant(&mut *opened.store.read().await?, &opened.tenant).await?;
+    opened.store.close().await;
+    let unknown = unknown_names(&opened.edition.catalog.plan, &places);
+    if arguments.json {
+        let all = serde_json::json!({ "roster": status(&places), "warnings": unknown });
+        println!("{}", serde_json::to_string_pretty(&all)?);
+        return Ok(());
+    }
+    if places.is_empty() {
+        println!("The roster is empty. `stapje roster import FILE` fills it: docs/ROSTER.md.");
+    } else {
+        println!("{}", status(&places));
+    }
+    warn(&unknown);
+    Ok(())
+}
+
+fn warn(lines: &[String]) {
+    for line in lines {
+        println!("warning: {line}");
     }
 }

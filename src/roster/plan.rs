@@ -28,6 +28,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many stay as they are.
     pub same: usize,
+    /// The whole roster as it would be.
+    pub after: Vec<Place>,
     tenant_id: String,
 }
 
@@ -41,16 +43,13 @@ pub async fn plan(
     let there = roster::of_tenant(&mut *store.read().await?, tenant_id).await?;
     let mut there: BTreeMap<_, _> =
         there.into_iter().map(|place| (place.key.employee_id.clone(), place)).collect();
-    let mut plan = Plan { changes: Vec::new(), same: 0, tenant_id: tenant_id.to_owned() };
+    let tenant = tenant_id.to_owned();
+    let mut plan = Plan { changes: Vec::new(), same: 0, after: Vec::new(), tenant_id: tenant };
     for row in rows {
-        let place = Place {
-            key: EmployeeKey::new(tenant_id, row.employee_id),
-            department: row.department,
-            role: row.role,
-            manager: row.manager,
-            origin: Origin::File,
-        };
-        match there.remove(&place.key.employee_id) {
+        let before = there.remove(&row.employee_id);
+        let place = placed(tenant_id, row, before.as_ref());
+        plan.after.push(place.clone());
+        match before {
             None => plan.changes.push(Change::Add(place)),
             Some(before) if before == place => plan.same += 1,
             Some(before) => plan.changes.push(Change::Alter(before, place)),
@@ -60,8 +59,22 @@ pub async fn plan(
         plan.changes.extend(there.into_values().map(Change::Remove));
     } else {
         plan.same += there.len();
+        plan.after.extend(there.into_values());
     }
     Ok(plan)
+}
+
+/// A person's place after the file. What it has no column for stays as it was.
+fn placed(tenant_id: &str, row: Row, before: Option<&Place>) -> Place {
+    let department = || before.and_then(|place| place.department.clone());
+    let role = || before.and_then(|place| place.role.clone());
+    Place {
+        department: row.department.unwrap_or_else(department),
+        role: row.role.unwrap_or_else(role),
+        manager: row.manager.unwrap_or_else(|| before.is_some_and(|place| place.manager)),
+        key: EmployeeKey::new(tenant_id, row.employee_id),
+        origin: Origin::File,
+    }
 }
 
 /// Carries out a plan, all of it or nothing.
@@ -116,7 +129,7 @@ impl Plan {
         let text = format!("{} {:?}", self.tenant_id, self.changes);
         let digest = digest(&SHA256, text.as_bytes());
         let first =
-            digest.as_ref().iter().take(6).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+            digest.as_ref().iter().take(6).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
         format!("{first:012x}")
     }
 }

@@ -45,7 +45,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "local_channel",
         ],
     ),
-    ("roster", &["clock", "store"]),
+    ("roster", &["clock", "content", "store"]),
     ("privacy_pack", &["store"]),
     ("app_package", &[]),
     ("config", &["learning", "content", "bot_framework", "store"]),
