@@ -3,6 +3,9 @@
 //     --parameters image=REGISTRY/stapje:1.0.0 appId=… tenantId=… appSecret=… database=postgres://…
 // The output `endpoint` is what the bot (bot.bicep) gets. One replica is enough for tens of thousands
 // of people; with PostgreSQL there may be more.
+// Without a secret: `credential=managed-identity` (the bot is the identity; `appId` is its client id)
+// or `credential=federated-identity` (the application `appId` trusts it), both with
+// `identity=RESOURCE-ID identityClientId=CLIENT-ID` of identity.bicep and without `appSecret`.
 
 param name string = 'stapje'
 param location string = resourceGroup().location
@@ -13,13 +16,50 @@ param image string
 param appId string
 param tenantId string = tenant().tenantId
 
+@description('How the bot proves that it is itself.')
+@allowed([ 'secret', 'managed-identity', 'federated-identity' ])
+param credential string = 'secret'
+
 @secure()
-@description('The client secret of the application.')
-param appSecret string
+@description('The client secret of the application, for `secret`.')
+param appSecret string = ''
+
+@description('The resource id of a managed identity, for the other two.')
+param identity string = ''
+
+@description('The client id of that identity.')
+param identityClientId string = ''
 
 @secure()
 @description('postgres://USER:PASSWORD@HOST/NAME?sslmode=verify-full')
 param database string
+
+var proofs = {
+  secret: {
+    name: 'STAPJE_APP_SECRET'
+    secretRef: 'app-secret'
+  }
+  'managed-identity': {
+    name: 'STAPJE_MANAGED_IDENTITY'
+    value: 'true'
+  }
+  'federated-identity': {
+    name: 'STAPJE_FEDERATED_IDENTITY'
+    value: identityClientId
+  }
+}
+var appSecrets = [
+  {
+    name: 'app-secret'
+    value: appSecret
+  }
+]
+var databaseSecrets = [
+  {
+    name: 'database'
+    value: database
+  }
+]
 
 resource logs 'Microsoft.OperationalInsights/workspaces@2022-10-01' = {
   name: '${name}-logs'
@@ -49,6 +89,12 @@ resource environment 'Microsoft.App/managedEnvironments@2023-05-01' = {
 resource app 'Microsoft.App/containerApps@2023-05-01' = {
   name: name
   location: location
+  identity: empty(identity) ? null : {
+    type: 'UserAssigned'
+    userAssignedIdentities: {
+      '${identity}': {}
+    }
+  }
   properties: {
     managedEnvironmentId: environment.id
     configuration: {
@@ -57,16 +103,7 @@ resource app 'Microsoft.App/containerApps@2023-05-01' = {
         targetPort: 8080
         allowInsecure: false
       }
-      secrets: [
-        {
-          name: 'app-secret'
-          value: appSecret
-        }
-        {
-          name: 'database'
-          value: database
-        }
-      ]
+      secrets: credential == 'secret' ? concat(appSecrets, databaseSecrets) : databaseSecrets
     }
     template: {
       containers: [
@@ -94,10 +131,7 @@ resource app 'Microsoft.App/containerApps@2023-05-01' = {
               name: 'STAPJE_TENANTS'
               value: tenantId
             }
-            {
-              name: 'STAPJE_APP_SECRET'
-              secretRef: 'app-secret'
-            }
+            proofs[credential]
             {
               name: 'STAPJE_DATABASE'
               secretRef: 'database'

@@ -11,7 +11,7 @@ mod nudges;
 mod plan;
 mod publishing;
 mod roster;
-mod serve;
+pub(crate) mod serve;
 
 use std::process::{Command, Output};
 

@@ -205,15 +205,15 @@ fn content_with_mistakes_does_not_go_live() {
 }
 
 /// A running server. It ends with the test.
-struct Running {
+pub(crate) struct Running {
     process: Child,
-    address: String,
+    pub(crate) address: String,
     /// What it has logged since, line by line.
     log: Arc<Mutex<String>>,
 }
 
 impl Running {
-    fn start(mut command: Command) -> Running {
+    pub(crate) fn start(mut command: Command) -> Running {
         command.args(["--log-format", "json"]).stderr(Stdio::piped()).stdin(Stdio::null());
         let mut process = command.spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
