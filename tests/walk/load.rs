@@ -1,7 +1,8 @@
 //! Busy people, for as long as one says: what the picture of the dashboard is made from.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use jiff::{SignedDuration, Timestamp};
 use stapje::clock::{Chance, Clock, pause};
 use stapje::local_channel::{Call, Fault, LocalChannel, Person};
 
@@ -17,7 +18,7 @@ const TYPED: &[&str] =
 #[ignore = "runs for STAPJE_LOAD_SECONDS, and gives figures on port 9464"]
 async fn busy_people_for_the_dashboard() {
     let seconds = std::env::var("STAPJE_LOAD_SECONDS").ok().and_then(|text| text.parse().ok());
-    let until = Instant::now() + Duration::from_secs(seconds.unwrap_or(60));
+    let until = Clock::System.now() + SignedDuration::from_secs(seconds.unwrap_or(60));
     let ground = Ground::new(Clock::System).await;
     let settings = ground.write("stapje.toml", &ground.cloud());
     let mut command = stapje(&["serve"]);
@@ -44,12 +45,12 @@ async fn busy_people_for_the_dashboard() {
 }
 
 /// Types and presses, with pauses; some take the app away in the end.
-async fn somebody(person: Person, seed: u64, until: Instant) {
+async fn somebody(person: Person, seed: u64, until: Timestamp) {
     let chance = Chance::seeded(seed);
     // People arrive one after another.
     pause(Duration::from_secs(seed)).await;
     person.installs().await.expect("a welcome");
-    while Instant::now() < until {
+    while Clock::System.now() < until {
         pause(Duration::from_secs_f64(0.5 + 4.0 * chance.share())).await;
         let buttons = person.buttons();
         let button = pick(&buttons[..buttons.len().min(8)], &chance);
@@ -65,9 +66,9 @@ async fn somebody(person: Person, seed: u64, until: Instant) {
 }
 
 /// Strangers who knock, and a channel that asks to wait.
-async fn trouble(channel: LocalChannel, until: Instant) {
+async fn trouble(channel: LocalChannel, until: Timestamp) {
     let chance = Chance::seeded(1);
-    while Instant::now() < until {
+    while Clock::System.now() < until {
         pause(Duration::from_secs_f64(1.0 + 12.0 * chance.share())).await;
         let token = (chance.share() < 0.4).then_some("not.a.token");
         drop(channel.post_with("{}".to_owned(), token).await);
