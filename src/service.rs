@@ -13,7 +13,7 @@ use crate::audit::{Deed, note};
 use crate::bot_framework::auth::{FetchError, Verified, Verifier};
 use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
-use crate::conversation::{Answer, Edition, Ground, TurnError, take_turn};
+use crate::conversation::{Answer, Edition, Ground, Heard, TurnError, file_of, hear, take_turn};
 use crate::learning::Rule;
 use crate::nudges::{self, Delivered, Planned, Worker, plan};
 use crate::store::retention::{Gone, Retention};
@@ -171,18 +171,41 @@ impl Service {
     ) -> Result<Answer, TurnError> {
         let Inner { store, rule, chance, worker, order, .. } = &*self.0;
         let _place = order.wait(activity.conversation_id()).await;
+        let heard = self.heard(verified, activity).await?;
         let mut tries = 1;
         loop {
             let (edition, lease) = (self.edition(), worker.lease());
             let ground =
                 Ground { store, edition: &edition, rule: *rule, chance, lease: lease.as_ref() };
-            match take_turn(ground, verified, activity, self.now()).await {
+            match take_turn(ground, verified, activity, heard.clone(), self.now()).await {
                 Err(TurnError::Store(StoreError::Conflict)) if tries < MOST_TRIES => tries += 1,
                 Err(error) => return Err(error),
                 Ok(taken) => {
                     worker.hand_over(taken.leased, taken.waiting);
                     return Ok(taken.answer);
                 }
+            }
+        }
+    }
+
+    /// What was heard. A file that somebody wants is put where they want it first, with no
+    /// transaction open.
+    async fn heard(&self, verified: &Verified, activity: &Activity) -> Result<Heard, TurnError> {
+        let upload = match hear(activity) {
+            Heard::WantsFile(upload) => upload,
+            other => return Ok(other),
+        };
+        let Inner { store, rule, chance, connector, .. } = &*self.0;
+        let edition = self.edition();
+        let ground = Ground { store, edition: &edition, rule: *rule, chance, lease: None };
+        let Some(text) = file_of(ground, verified, activity, self.now()).await? else {
+            return Ok(Heard::FileFailed);
+        };
+        match connector.put_file(&upload.upload_url, text.as_bytes()).await {
+            Ok(()) => Ok(Heard::FileSaved(upload)),
+            Err(error) => {
+                tracing::warn!(%error, "a file with somebody's own data was not put in their OneDrive");
+                Ok(Heard::FileFailed)
             }
         }
     }

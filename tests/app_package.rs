@@ -195,6 +195,12 @@ fn files_are_whole_and_none_is_left_over() {
     assert_eq!(latin, BTreeSet::from(["not-utf-8"]));
     let mark = changed("nl.json", &|bytes| drop(bytes.splice(0..0, *b"\xef\xbb\xbf")));
     assert_eq!(mark, BTreeSet::from(["byte-order-mark"]));
+    let again = |bytes: &mut Vec<u8>| {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let twice = "\"botId\": \"x\", \"botId\"";
+        *bytes = text.replacen("\"botId\"", twice, 1).into_bytes();
+    };
+    assert_eq!(changed("manifest.json", &again), BTreeSet::from(["twice-in-json"]));
     for (name, rule) in
         [("notes.txt", "not-needed"), ("img\\color.png", "path"), ("../color.png", "path")]
     {
@@ -208,6 +214,23 @@ fn files_are_whole_and_none_is_left_over() {
     }
     let faults = within.faults(Purpose::Use);
     assert!(faults[0].what.contains("no folder around it"), "{faults:?}");
+}
+
+/// No tool writes such a zip by itself; a name in each of its two places is changed to get one.
+#[test]
+fn a_file_that_is_in_the_zip_twice_is_told_whichever_one_would_be_read() {
+    let mut package = good();
+    package.files.push(("nl.jsoN".to_owned(), b"{}".to_vec()));
+    let mut zip = package.zip().unwrap();
+    let places: Vec<usize> =
+        (0..zip.len() - 7).filter(|at| zip[*at..].starts_with(b"nl.jsoN")).collect();
+    assert_eq!(places.len(), 2, "in its header and in the directory");
+    for at in places {
+        zip[at + 6] = b'n';
+    }
+    let faults = Package::read(&zip).unwrap().faults(Purpose::Use);
+    let told = faults.iter().any(|fault| fault.rule == "twice-in-zip" && fault.place == "nl.json");
+    assert!(told, "{faults:?}");
 }
 
 /// A PNG with four bytes for each pixel.

@@ -90,6 +90,7 @@ impl Package {
 
     /// Reads a package.
     pub fn read(zip: &[u8]) -> Result<Package, PackageError> {
+        let entries = entries(zip);
         let mut zip = ZipArchive::new(Cursor::new(zip))?;
         if zip.len() > MOST_FILES {
             return Err(PackageError::TooLarge);
@@ -107,6 +108,12 @@ impl Package {
                 return Err(PackageError::TooLarge);
             }
             files.push((name, bytes));
+        }
+        // The archive shows one of those that share a name; the others are listed after it.
+        let shown: Vec<String> = files.iter().map(|(name, _)| name.clone()).collect();
+        for name in shown {
+            let times = entries.iter().filter(|one| **one == name.as_bytes()).count();
+            files.extend((1..times).map(|_| (name.clone(), Vec::new())));
         }
         Ok(Package { files })
     }
@@ -171,4 +178,24 @@ impl Blanks {
 fn within_json_text(value: &str) -> String {
     let quoted = Value::from(value).to_string();
     quoted[1..quoted.len() - 1].to_owned()
+}
+
+/// The names in a zip's central directory, each as often as it stands there.
+///
+/// Source: APPNOTE.TXT of PKWARE, 4.3.12 and 4.3.16.
+fn entries(zip: &[u8]) -> Vec<&[u8]> {
+    let number = |at: usize, bytes: usize| -> Option<usize> {
+        let part = zip.get(at..at.checked_add(bytes)?)?;
+        Some(part.iter().rev().fold(0, |sum, byte| (sum << 8) | usize::from(*byte)))
+    };
+    let is_entry = |at: &usize| zip.get(*at..).is_some_and(|it| it.starts_with(b"PK\x01\x02"));
+    let end = zip.windows(4).rposition(|part| part == b"PK\x05\x06");
+    let mut next = end.and_then(|end| number(end + 16, 4));
+    let mut names = Vec::new();
+    while let Some(at) = next.filter(is_entry) {
+        let lengths = [28, 30, 32].map(|place| number(at + place, 2).unwrap_or_default());
+        names.extend(zip.get(at + 46..at + 46 + lengths[0]));
+        next = Some(at + 46 + lengths.iter().sum::<usize>());
+    }
+    names
 }

@@ -166,6 +166,23 @@ impl Cloud {
         if self.service_hosts.is_empty() { Err(CloudError::NoServiceHost) } else { Ok(self) }
     }
 
+    /// Is this an address for a person's own file? In the public cloud that is SharePoint, which
+    /// holds everybody's OneDrive; bots in the government's and in China's handle no files.
+    ///
+    /// A host is compared by its ending here: each tenant has one of its own, and nobody else has
+    /// names under it.
+    pub fn keeps_files(&self, url: &Url) -> bool {
+        let Some(host) = url.host_str() else { return false };
+        if self.is_custom() {
+            let host = url.port().map_or(host.to_owned(), |port| format!("{host}:{port}"));
+            let safe = url.scheme() == "https" || is_loopback(url);
+            return safe && self.service_hosts.contains(&host);
+        }
+        let plain = url.username().is_empty() && url.password().is_none() && url.port().is_none();
+        let ours = self.name == "public" && host.ends_with(".sharepoint.com");
+        url.scheme() == "https" && plain && ours
+    }
+
     /// A cloud of one's own, such as a channel simulator. Plain http is for a cloud that is on this
     /// machine as a whole: one address elsewhere, and all must be https.
     pub fn custom(custom: &CustomCloud) -> Result<Cloud, CloudError> {

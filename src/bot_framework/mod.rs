@@ -13,6 +13,7 @@ pub mod card;
 mod cloud;
 mod connector;
 mod credentials;
+mod file;
 mod http;
 pub mod invoke;
 mod outcome;
@@ -29,6 +30,7 @@ pub use credentials::{
     Authority, Certificate, CertificateError, Credential, Credentials, FederatedToken,
     IdentityError, ManagedIdentity, certificate_expires,
 };
+pub use file::{FileError, FileOffer, UploadInfo};
 pub use http::{ClientError, http_client, http_client_for_looking};
 pub use outcome::{Outcome, classify};
 pub use rejection::{Rejection, Rejections};

@@ -9,6 +9,7 @@ use super::schedule;
 use super::subject::Subject;
 use super::words::Edition;
 use super::{press, settings, speech};
+use crate::bot_framework::Activity;
 use crate::bot_framework::card::Card;
 use crate::clock::Chance;
 use crate::learning::{
@@ -46,6 +47,8 @@ pub struct Known<'a> {
     pub nudge: Option<LastNudge>,
     /// Everything that happened on their path, oldest first, where they asked to see it.
     pub events: Vec<(Timestamp, Event)>,
+    /// Everything that is kept of them, where they asked for it as a file.
+    pub raw: Option<serde_json::Value>,
     /// How many rows about them there are, where they asked to erase them.
     pub held: u64,
 }
@@ -61,6 +64,8 @@ pub struct Decided {
     pub events: Vec<Event>,
     /// New cards to send.
     pub replies: Vec<Reply>,
+    /// New messages about files, to send after the cards.
+    pub files: Vec<Activity>,
     /// What replaces the pressed card.
     pub replacement: Option<Dressed>,
     /// The key of a passing message, where the pressed card stays as it is.
@@ -99,7 +104,9 @@ pub(super) struct Turn<'a> {
     pub(super) skip: Option<Skip>,
     pub(super) nudge: Option<LastNudge>,
     pub(super) events_before: Vec<(Timestamp, Event)>,
+    pub(super) raw: Option<serde_json::Value>,
     pub(super) held: u64,
+    pub(super) files: Vec<Activity>,
     erase: bool,
     pub(super) now: Timestamp,
     chance: &'a Chance,
@@ -115,35 +122,58 @@ pub(super) struct Turn<'a> {
 
 /// Decides a turn.
 pub fn decide(known: Known, heard: &Heard, now: Timestamp, chance: &Chance) -> Decided {
-    let Known { edition, policy, employee, path, pressed, newest, events, held, skip, nudge } =
-        known;
-    let mut turn = Turn {
-        edition,
-        policy,
-        employee,
-        path,
-        newest,
-        skip,
-        nudge,
-        events_before: events,
-        held,
-        erase: false,
-        now,
-        chance,
-        events: Vec::new(),
-        replies: Vec::new(),
-        replacement: None,
-        passing: None,
-        answered: false,
-        withdraw: None,
-        dialog: None,
-        message: None,
-    };
+    let (mut turn, pressed) = Turn::new(known, now, chance);
     turn.hear(heard, pressed);
     turn.finish()
 }
 
 impl<'a> Turn<'a> {
+    /// A turn in which nothing was heard yet, and the card that was pressed.
+    pub(super) fn new(
+        known: Known<'a>,
+        now: Timestamp,
+        chance: &'a Chance,
+    ) -> (Turn<'a>, Option<ShownCard>) {
+        let Known {
+            edition,
+            policy,
+            employee,
+            path,
+            pressed,
+            newest,
+            events,
+            held,
+            skip,
+            nudge,
+            raw,
+        } = known;
+        let turn = Turn {
+            edition,
+            policy,
+            employee,
+            path,
+            newest,
+            skip,
+            nudge,
+            events_before: events,
+            raw,
+            held,
+            files: Vec::new(),
+            erase: false,
+            now,
+            chance,
+            events: Vec::new(),
+            replies: Vec::new(),
+            replacement: None,
+            passing: None,
+            answered: false,
+            withdraw: None,
+            dialog: None,
+            message: None,
+        };
+        (turn, pressed)
+    }
+
     fn hear(&mut self, heard: &Heard, pressed: Option<ShownCard>) {
         match heard {
             Heard::Installed => self.installed(),
@@ -175,7 +205,18 @@ impl<'a> Turn<'a> {
                 self.here();
                 self.dialog_says("old-card");
             }
+            Heard::FileSaved(file) => {
+                self.here();
+                let summary = self.speaker().words.say("data-file-saved");
+                self.files.push(file.activity(&summary));
+            }
+            Heard::FileFailed => {
+                self.here();
+                self.say("data-file-failed-title", &["data-file-failed"]);
+            }
+            Heard::DeclinesFile => self.here(),
             Heard::LooksFor(_)
+            | Heard::WantsFile(_)
             | Heard::Feedback
             | Heard::Refreshed
             | Heard::UnknownInvoke
@@ -230,6 +271,7 @@ impl<'a> Turn<'a> {
             path: self.path,
             events: self.events,
             replies: self.replies,
+            files: self.files,
             replacement: self.replacement,
             passing: self.passing,
             answered: self.answered,

@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::subject::Press;
-use crate::bot_framework::Activity;
 use crate::bot_framework::activity::{Account, Installation, View};
 use crate::bot_framework::invoke::{CardAction, Invoke, Query};
+use crate::bot_framework::{Activity, UploadInfo};
 
 /// What an activity means to us.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +33,14 @@ pub enum Heard {
     DialogUnknown,
     /// They look for a tip from some chat, perhaps one that we are not in.
     LooksFor(Query),
+    /// They want a file, and this is where Teams puts it.
+    WantsFile(UploadInfo),
+    /// The file is there.
+    FileSaved(UploadInfo),
+    /// The file could not be put there.
+    FileFailed,
+    /// They want no file after all.
+    DeclinesFile,
     /// They said what they think of a message.
     Feedback,
     /// A refresh that no person asked for.
@@ -76,6 +84,9 @@ fn invoke(asked: Invoke, activity: &Activity) -> Heard {
         Invoke::TaskSubmit(task) => press(task.data).map_or(Heard::DialogUnknown, Heard::Submitted),
         Invoke::Query(query) => Heard::LooksFor(query),
         Invoke::MessageSubmitAction(_) => Heard::Feedback,
+        Invoke::FileConsent(consent) => {
+            consent.upload.map_or(Heard::DeclinesFile, Heard::WantsFile)
+        }
         _ => Heard::UnknownInvoke,
     }
 }

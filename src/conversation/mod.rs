@@ -7,6 +7,7 @@ mod cards;
 mod dates;
 mod decide;
 mod extension;
+mod file;
 mod hear;
 mod intent;
 mod meet;
@@ -25,6 +26,7 @@ mod words;
 
 pub use cards::{Dressed, dress_moment, dress_step, dress_still_there};
 pub use decide::{Decided, InDialog, Known, Reply, decide};
+pub use file::file_of;
 pub use hear::{Heard, hear};
 pub use intent::{Intent, Until, read as read_intent};
 pub use proof::{Proof, ProofKind, oversized, proofs};

@@ -6,12 +6,13 @@ use super::decide::Turn;
 use super::settings;
 use super::speech;
 use super::subject::{Act, Press};
+use crate::bot_framework::FileOffer;
 use crate::bot_framework::card::escape_markdown;
 use crate::learning::{Can, Did, Event, Level};
 
 /// So many lines fit on one card, well below what Teams takes.
 const LINES_ON_A_CARD: usize = 60;
-/// So many cards come in one go; whoever has more asks the privacy officer for the whole.
+/// So many cards come in one go; the file has it all.
 const MOST_CARDS: usize = 4;
 
 /// Shows what is kept, in a new message.
@@ -27,6 +28,18 @@ pub(super) fn press(turn: &mut Turn, press: &Press, nonce: String) {
         Act::ShowData => {
             show_all(turn);
             // The overview stays: the other buttons may be wanted too.
+            let card = overview(turn, nonce);
+            turn.keep(card);
+        }
+        Act::SaveData => {
+            let (speaker, text) = (turn.speaker(), file(turn));
+            let offer = FileOffer {
+                name: speaker.words.say("data-file-name"),
+                about: speaker.words.say("data-file-about"),
+                size: text.len(),
+                language: speaker.language.code.clone(),
+            };
+            turn.files.push(offer.activity(&speaker.words.say("data-file-about")));
             let card = overview(turn, nonce);
             turn.keep(card);
         }
@@ -62,6 +75,27 @@ pub(super) fn press_erase(turn: &mut Turn, press: &Press) {
 }
 
 fn overview(turn: &Turn, nonce: String) -> cards::Dressed {
+    cards::my_data(turn.speaker(), facts(turn), nonce)
+}
+
+/// The whole file: in words first, and then everything as it is stored.
+pub(super) fn file(turn: &Turn) -> String {
+    let words = turn.speaker().words;
+    let mut lines = vec![words.say("data-all-title"), words.date(turn.today()), String::new()];
+    lines.extend(facts(turn).into_iter().map(|(name, value)| format!("{name}: {value}")));
+    lines.push(String::new());
+    let events = turn.events_before.iter().rev();
+    lines.extend(events.map(|(at, event)| {
+        format!("- {}: {}", words.date(turn.date_of(*at)), what(turn, event, Clone::clone))
+    }));
+    lines.extend([String::new(), words.say("data-file-raw"), String::new()]);
+    let raw = turn.raw.as_ref().and_then(|raw| serde_json::to_string_pretty(raw).ok());
+    lines.push(raw.unwrap_or_default());
+    // The mark tells older programs on Windows that this is UTF-8.
+    format!("\u{feff}{}\n", lines.join("\n"))
+}
+
+fn facts(turn: &Turn) -> Vec<(String, String)> {
     let speaker = turn.speaker();
     let words = speaker.words;
     let mut facts = vec![
@@ -76,7 +110,7 @@ fn overview(turn: &Turn, nonce: String) -> cards::Dressed {
             facts.push((words.say(level_key(level)), words.list(topics)));
         }
     }
-    cards::my_data(speaker, facts, nonce)
+    facts
 }
 
 /// The topics in which this person stands at `level`, as far as their answers said anything.
@@ -105,7 +139,10 @@ fn show_all(turn: &mut Turn) {
         .iter()
         .rev()
         .take(LINES_ON_A_CARD * MOST_CARDS)
-        .map(|(at, event)| Line { day: turn.date_of(*at), what: what(turn, event) })
+        .map(|(at, event)| Line {
+            day: turn.date_of(*at),
+            what: what(turn, event, |title| escape_markdown(title)),
+        })
         .collect();
     let older = events.len().saturating_sub(lines.len());
     if lines.is_empty() {
@@ -119,12 +156,12 @@ fn show_all(turn: &mut Turn) {
     }
 }
 
-/// An event in the words of the buttons.
-fn what(turn: &Turn, event: &Event) -> String {
+/// An event in the words of the buttons; `written` is how a tip's title is written down.
+fn what(turn: &Turn, event: &Event, written: fn(&String) -> String) -> String {
     let speaker = turn.speaker();
     let title = |id: &str| {
         let text = speaker.edition.catalog.tip_text(id, &speaker.language.code);
-        text.map_or_else(|| id.to_owned(), |text| escape_markdown(&text.title))
+        text.map_or_else(|| id.to_owned(), |text| written(&text.title))
     };
     let (about, key) = match event {
         Event::LevelCheck { can, .. } => (

@@ -101,6 +101,9 @@ impl Scribe<'_> {
             self.note_card(batch, key, reply, pressed);
             self.send(batch, decided, reply, Purpose::Reply)?;
         }
+        for file in &decided.files {
+            self.put(batch, decided, file.clone(), Purpose::Reply)?;
+        }
         Ok(())
     }
 
@@ -137,6 +140,17 @@ impl Scribe<'_> {
         dressed: &Dressed,
         purpose: Purpose,
     ) -> Result<(), StoreError> {
+        let activity = Activity::card(dressed.card.json(), &dressed.summary, false);
+        self.put(batch, decided, activity, purpose)
+    }
+
+    fn put(
+        &mut self,
+        batch: &mut Batch,
+        decided: &Decided,
+        activity: Activity,
+        purpose: Purpose,
+    ) -> Result<(), StoreError> {
         let activity_id = match (purpose, self.reply_to) {
             // Without the id of the pressed message there is nothing to update.
             (Purpose::Update, None) => return Ok(()),
@@ -151,7 +165,7 @@ impl Scribe<'_> {
             purpose,
             to: decided.employee.conversation.clone(),
             activity_id,
-            activity: Activity::card(dressed.card.json(), &dressed.summary, false),
+            activity,
             nonce: None,
             campaign: None,
             attempts: 0,

@@ -141,6 +141,8 @@ pub enum Act {
     Stop,
     /// Show everything that is kept.
     ShowData,
+    /// Offer everything that is kept as a file.
+    SaveData,
     /// Ask whether to erase everything.
     AskErase,
     /// Erase everything.

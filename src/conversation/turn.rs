@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::decide::{Decided, InDialog, Known, decide};
 use super::extension;
-use super::hear::{Heard, hear};
+use super::hear::Heard;
 use super::intent;
 use super::meet::meet;
 use super::scribe::Scribe;
@@ -72,16 +72,16 @@ impl Taken {
     }
 }
 
-/// Takes a turn: notes the delivery, decides, stores changes and replies, and says what goes
+/// Takes a turn in which `heard` was heard: notes the delivery, decides, stores changes and replies, and says what goes
 /// back. A second copy of a delivery gets the first one's answer and changes nothing.
 pub async fn take_turn(
     ground: Ground<'_>,
     verified: &Verified,
     activity: &Activity,
+    heard: Heard,
     now: Timestamp,
 ) -> Result<Taken, TurnError> {
     let Ground { store, edition, rule, chance, lease } = ground;
-    let heard = hear(activity);
     match &heard {
         Heard::UnknownInvoke => {
             tracing::info!("an invoke that we do not answer");
@@ -169,8 +169,12 @@ async fn recall<'a>(
         _ => None,
     };
     let events = match act {
-        Some(Act::ShowData) => events::of_employee(tx, &employee.key).await?,
+        Some(Act::ShowData | Act::SaveData) => events::of_employee(tx, &employee.key).await?,
         _ => Vec::new(),
+    };
+    let raw = match act {
+        Some(Act::SaveData) => Some(privacy::export(tx, &employee.key).await?),
+        _ => None,
     };
     let held = match act {
         Some(Act::EraseAll) => privacy::total(&privacy::held(tx, &employee.key).await?),
@@ -183,7 +187,7 @@ async fn recall<'a>(
     } else {
         (None, None)
     };
-    Ok(Known { edition, policy, employee, path, pressed, newest, skip, nudge, events, held })
+    Ok(Known { edition, policy, employee, path, pressed, newest, skip, nudge, events, raw, held })
 }
 
 fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {

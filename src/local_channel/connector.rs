@@ -10,7 +10,7 @@ use serde_json::json;
 
 use super::faults::{Call, Fault};
 use super::state::{Author, Message};
-use super::{LocalChannel, lock};
+use super::{LocalChannel, files, lock};
 use crate::bot_framework::Activity;
 use crate::bot_framework::activity::ADAPTIVE_CARD;
 use crate::bot_framework::card::Card;
@@ -202,6 +202,10 @@ fn check_activity(
         return Err("no summary: the notification would say “sent a card”".to_owned());
     }
     for attachment in &activity.attachments {
+        if files::is_file(attachment) {
+            files::check(channel, attachment)?;
+            continue;
+        }
         if attachment.content_type != ADAPTIVE_CARD {
             return Err(format!("an attachment of type {}", attachment.content_type));
         }
@@ -220,11 +224,17 @@ fn check_activity(
 fn message(id: &str, activity: Activity, at: jiff::Timestamp) -> Message {
     let alert = activity.channel_data.as_ref().and_then(|data| data.notification);
     let alert = alert.is_some_and(|notification| notification.alert);
+    let locale = activity.locale.as_deref().unwrap_or_default();
+    let file = activity.attachments.iter().find(|attachment| files::is_file(attachment));
+    let drawn = file.map(|file| files::drawn(file, locale).json());
+    let file = file.and_then(|file| serde_json::to_value(file).ok());
     Message {
         id: id.to_owned(),
         author: Author::Bot,
         text: activity.text.unwrap_or_default(),
-        card: activity.attachments.into_iter().find_map(|attachment| attachment.content),
+        card: drawn
+            .or_else(|| activity.attachments.into_iter().find_map(|attachment| attachment.content)),
+        file,
         at,
         revision: 0,
         notified: activity.summary.filter(|_| alert),

@@ -8,6 +8,7 @@
 mod connector;
 mod dialogs;
 mod faults;
+mod files;
 mod login;
 mod people;
 mod post;
@@ -111,7 +112,8 @@ impl LocalChannel {
     /// The channel's endpoints: OpenID metadata and keys, tokens, the connector.
     pub fn router(&self) -> Router {
         let conversations = connector::router(self.clone()).merge(roster::router(self.clone()));
-        login::router(self.clone()).nest("/connector/v3/conversations", conversations)
+        let files = files::router(self.clone());
+        login::router(self.clone()).merge(files).nest("/connector/v3/conversations", conversations)
     }
 
     /// The address that the bot sends to.
@@ -132,6 +134,13 @@ impl LocalChannel {
     /// How many activities the connector took.
     pub fn accepted(&self) -> usize {
         self.state().accepted
+    }
+
+    /// Files that people took: name and text.
+    pub fn files(&self) -> Vec<(String, String)> {
+        let state = self.state();
+        let there = state.files.values();
+        there.filter_map(|file| Some((file.name.clone(), file.text.clone()?))).collect()
     }
 
     /// How many tokens were asked for.

@@ -11,7 +11,7 @@ use crate::bot_framework::invoke::InvokeResponse;
 /// Who somebody is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
-    /// A short name, unique on the channel.
+    /// A short name, unique on the channel, or an Entra object id.
     pub id: String,
     /// The name that is shown.
     pub name: String,
@@ -75,7 +75,8 @@ impl Person {
 
     /// Their Entra object id.
     pub fn object_id(&self) -> String {
-        format!("oid-{}", self.profile.id)
+        let is_id = self.profile.id.len() == 36 && self.profile.id.matches('-').count() == 4;
+        if is_id { self.profile.id.clone() } else { format!("oid-{}", self.profile.id) }
     }
 
     /// The id of their chat with the bot.
@@ -159,6 +160,11 @@ impl Person {
         action: usize,
         inputs: &[(&str, &str)],
     ) -> Result<InvokeResponse, PersonError> {
+        let messages = self.messages();
+        let pressed = messages.iter().find(|message| message.id == message_id);
+        if let Some(offer) = pressed.and_then(|message| message.file.as_ref()) {
+            return self.answers_offer(message_id, offer, action == 0).await;
+        }
         let invoke =
             self.invoke_for(message_id, action, inputs).ok_or_else(|| PersonError::NoButton {
                 who: self.profile.name.clone(),
@@ -282,6 +288,7 @@ impl Person {
         let mut state = self.channel.state();
         let id = format!("{:013}", state.fresh_id());
         let message = Message {
+            file: None,
             id: id.clone(),
             author: Author::Person,
             text: text.to_owned(),

@@ -25,6 +25,8 @@ pub struct Message {
     pub text: String,
     /// Its card, as JSON.
     pub card: Option<Value>,
+    /// The file that it offers or shows, as an attachment.
+    pub file: Option<Value>,
     /// When it was sent.
     pub at: Timestamp,
     /// How often it was changed.
@@ -43,6 +45,16 @@ pub(super) struct State {
     pub(super) complaints: Vec<String>,
     pub(super) accepted: usize,
     pub(super) key_fetches: usize,
+    /// Files that somebody wanted, by their id.
+    pub(super) files: BTreeMap<String, Kept>,
+}
+
+/// A file that somebody wanted.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) name: String,
+    /// What was put there; none as long as nothing was.
+    pub(super) text: Option<String>,
 }
 
 #[derive(Default)]

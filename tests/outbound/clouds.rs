@@ -45,6 +45,29 @@ fn plain_http_is_for_a_cloud_that_is_on_this_machine_as_a_whole() {
 }
 
 #[test]
+fn files_go_to_sharepoint_alone() {
+    let keeps = |cloud: &Cloud, url: &str| cloud.keeps_files(&url.parse().expect("a URL"));
+    let public = Cloud::public();
+    assert!(keeps(&public, "https://contoso-my.sharepoint.com/personal/x?token=y"));
+    for url in [
+        "http://contoso-my.sharepoint.com/x",
+        "https://sharepoint.com.example.org/x",
+        "https://evilsharepoint.com/x",
+        "https://sharepoint.com/x",
+        "https://contoso.sharepoint.com:8443/x",
+        "https://me@contoso.sharepoint.com/x",
+        "https://127.0.0.1/x",
+        "https://smba.trafficmanager.net/x",
+    ] {
+        assert!(!keeps(&public, url), "{url}");
+    }
+    assert!(!keeps(&Cloud::us_government(), "https://contoso.sharepoint.com/x"), "no files there");
+    let own = with(&HERE, &["localhost:9000"]).expect("a cloud");
+    assert!(keeps(&own, "http://localhost:9000/x"));
+    assert!(!keeps(&own, "http://localhost:9001/x") && !keeps(&own, "https://a.sharepoint.com/x"));
+}
+
+#[test]
 fn what_is_missing_or_no_host_is_named() {
     let empty = CustomCloud { issuer: " ", ..HERE };
     assert_eq!(with(&empty, &["localhost"]), Err(CloudError::Empty { field: "issuer" }));

@@ -124,7 +124,7 @@ fn feedback_files_and_actions_of_extensions_are_read() {
     let Invoke::MessageFetchTask(nested) = asked("feedback_nested") else { panic!() };
     assert_eq!(nested.reaction.as_deref(), Some("dislike"));
     let Invoke::FileConsent(file) = asked("file_consent") else { panic!() };
-    assert_eq!(file.action, "decline");
+    assert_eq!((file.action.as_str(), file.upload), ("decline", None));
     let Invoke::SubmitAction(task) = asked("extension_task") else { panic!() };
     assert_eq!((task.command_id.as_str(), task.command_context.as_str()), ("makeTip", "message"));
     assert_eq!(task.bot_message_preview_action.as_deref(), Some("send"));

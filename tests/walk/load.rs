@@ -21,19 +21,23 @@ async fn busy_people_for_the_dashboard() {
     let until = Clock::System.now() + SignedDuration::from_secs(seconds.unwrap_or(60));
     let ground = Ground::new(Clock::System).await;
     let settings = ground.write("stapje.toml", &ground.cloud());
+    // The log names the address of the figures first, so the bot's own is chosen here.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let bot = free.local_addr().expect("an address").to_string();
+    drop(free);
     let mut command = stapje(&["serve"]);
     command
         .arg("--config")
         .arg(settings)
-        .env("STAPJE_BIND", "127.0.0.1:0")
+        .env("STAPJE_BIND", &bot)
         .env("STAPJE_METRICS_BIND", "127.0.0.1:9464")
         .env("STAPJE_DATABASE", format!("sqlite:{}", ground.path("stapje.db").display()))
         .env("STAPJE_APP_ID", APP_ID)
         .env("STAPJE_HOME_TENANT", TENANT_ID)
         .env("STAPJE_TENANTS", TENANT_ID)
         .env("STAPJE_APP_SECRET", "not-a-real-secret");
-    let server = Running::start(command);
-    ground.channel.connect(&format!("http://{}/api/messages", server.address));
+    let _server = Running::start(command);
+    ground.channel.connect(&format!("http://{bot}/api/messages"));
     let people = (0..60).map(|number| ground.person(&format!("person-{number}")));
     let mut all = tokio::task::JoinSet::new();
     for (number, person) in people.enumerate() {

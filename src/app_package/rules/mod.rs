@@ -7,6 +7,7 @@
 
 mod bot;
 mod domains;
+mod duplicates;
 mod extras;
 mod icons;
 mod languages;
@@ -114,7 +115,13 @@ fn json(files: &Files, name: &str, faults: &mut Vec<Fault>) -> Option<Value> {
         fault("byte-order-mark", what.to_owned());
     }
     match serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')) {
-        Ok(value) if value.is_object() => Some(value),
+        Ok(value) if value.is_object() => {
+            for key in duplicates::keys(text.trim_start_matches('\u{feff}')) {
+                let what = format!("`{key}` stands there twice. Which one counts, nobody says.");
+                fault("twice-in-json", what);
+            }
+            Some(value)
+        }
         Ok(_) => {
             fault("not-json", "is not a JSON object".to_owned());
             None
@@ -144,6 +151,9 @@ fn files_fit(look: &mut Look) {
     for (place, name) in missing {
         let what = format!("names `{name}`, which is not in the package. Case counts.");
         look.fault("file-missing", place, what);
+    }
+    for name in twice(look.files.iter().map(|(name, _)| name.as_str())) {
+        look.fault("twice-in-zip", name, "is in the zip twice. Make the zip anew.");
     }
     let mut paths = Vec::new();
     for (name, _) in look.files {

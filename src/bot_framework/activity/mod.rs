@@ -120,6 +120,12 @@ pub enum ParseError {
     NoConversation,
 }
 
+/// The content type of a card that asks whether somebody wants a file.
+pub const FILE_CONSENT: &str = "application/vnd.microsoft.teams.card.file.consent";
+
+/// The content type of a card for a file that is there.
+pub const FILE_INFO: &str = "application/vnd.microsoft.teams.card.file.info";
+
 /// The content type of an Adaptive Card.
 pub const ADAPTIVE_CARD: &str = "application/vnd.microsoft.card.adaptive";
 
@@ -137,6 +143,22 @@ impl Activity {
             return Err(ParseError::NoConversation);
         }
         Ok(activity)
+    }
+
+    /// A message with one attachment.
+    pub fn attached(
+        kind: &str,
+        content: Value,
+        rest: Map<String, Value>,
+        summary: &str,
+    ) -> Activity {
+        let content_type = kind.to_owned();
+        Activity {
+            kind: "message".to_owned(),
+            summary: Some(summary.to_owned()),
+            attachments: vec![Attachment { content_type, content: Some(content), rest }],
+            ..Activity::default()
+        }
     }
 
     /// A message that shows one card. `summary` is what a notification says; text beside a

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::activity::{Account, Activity, Conversation};
 use super::cloud::Cloud;
+use super::file::{self, FileError};
 use super::outcome::Outcome;
 use super::token::{TokenError, TokenSource};
 use call::{Called, Target, parse};
@@ -35,6 +36,8 @@ pub struct Connector {
     bot_id: String,
     service_hosts: Vec<String>,
     gcc_service: String,
+    /// Says where files may go; nowhere without one.
+    cloud: Option<Cloud>,
 }
 
 #[derive(Deserialize, Default)]
@@ -49,7 +52,8 @@ impl Connector {
     pub fn new(http: reqwest::Client, cloud: &Cloud, tokens: TokenSource) -> Connector {
         let bot_id = format!("28:{}", tokens.app_id());
         let (service_hosts, gcc_service) = (cloud.service_hosts.clone(), cloud.gcc_service.clone());
-        Connector { http, tokens: Some(tokens), bot_id, service_hosts, gcc_service }
+        let (tokens, cloud) = (Some(tokens), Some(cloud.clone()));
+        Connector { http, tokens, bot_id, service_hosts, gcc_service, cloud }
     }
 
     /// A connector that sends no token, for a playground that takes none.
@@ -60,7 +64,7 @@ impl Connector {
         service_hosts: Vec<String>,
     ) -> Connector {
         let (bot_id, gcc_service) = (bot_id.to_owned(), String::new());
-        Connector { http, tokens: None, bot_id, service_hosts, gcc_service }
+        Connector { http, tokens: None, bot_id, service_hosts, gcc_service, cloud: None }
     }
 
     /// Gets a token before one is needed, so that wrong credentials show at the start.
@@ -74,6 +78,12 @@ impl Connector {
     /// Why there is no token, if the last attempt to get one failed.
     pub fn token_failure(&self) -> Option<TokenError> {
         self.tokens.as_ref().and_then(TokenSource::failure)
+    }
+
+    /// Puts a file where Teams said that a person wants it.
+    pub async fn put_file(&self, upload_url: &str, bytes: &[u8]) -> Result<(), FileError> {
+        let cloud = self.cloud.as_ref().ok_or(FileError::ForeignHost)?;
+        file::put(&self.http, cloud, upload_url, bytes).await
     }
 
     /// Finds or makes the one-to-one conversation with a person, by their id at the channel or

@@ -145,7 +145,7 @@ impl InvokeResponse {
 }
 
 impl InvokeResponse {
-    /// Taken, with nothing to say: feedback.
+    /// Taken, with nothing to say: feedback, and files.
     pub fn taken() -> InvokeResponse {
         Self::ok(json!({}))
     }
@@ -162,7 +162,7 @@ impl InvokeResponse {
             Invoke::CardAction(_) => Self::message(text),
             Invoke::TaskFetch(_) | Invoke::TaskSubmit(_) => Self::dialog_message(text),
             Invoke::Query(_) => Self::extension_message(text),
-            Invoke::MessageSubmitAction(_) => Self::taken(),
+            Invoke::MessageSubmitAction(_) | Invoke::FileConsent(_) => Self::taken(),
             _ => Self::not_implemented(),
         }
     }

@@ -109,7 +109,7 @@ impl Invoke {
             "composeExtension/submitAction" => Invoke::SubmitAction(read(value)),
             "message/fetchTask" => Invoke::MessageFetchTask(Feedback::read(value)),
             "message/submitAction" => Invoke::MessageSubmitAction(Feedback::read(value)),
-            "fileConsent/invoke" => Invoke::FileConsent(read(value)),
+            "fileConsent/invoke" => Invoke::FileConsent(FileConsent::read(value)),
             other => {
                 let plain = PLAIN.iter().find(|(name, _)| *name == other);
                 plain.map_or_else(|| Invoke::Other(other.to_owned()), |(_, plain)| plain.clone())

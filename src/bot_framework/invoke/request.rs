@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::read;
 use crate::bot_framework::activity::{lenient, lenient_count, lenient_list};
+use crate::bot_framework::file::{self, UploadInfo};
 
 /// The value of `adaptiveCard/action`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -106,13 +107,25 @@ pub struct Feedback {
     pub reaction: Option<String>,
 }
 
-/// The value of `fileConsent/invoke`. Where to upload is not read.
+/// The value of `fileConsent/invoke`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct FileConsent {
     /// `accept` or `decline`.
     #[serde(deserialize_with = "lenient")]
     pub action: String,
+    /// Where the file goes, when it was accepted.
+    #[serde(skip)]
+    pub upload: Option<UploadInfo>,
+}
+
+impl FileConsent {
+    pub(super) fn read(value: Option<&Value>) -> FileConsent {
+        let consent: FileConsent = read(value);
+        let info = value.and_then(|value| value.get("uploadInfo"));
+        let upload = file::read(info).filter(|_| consent.action == "accept");
+        FileConsent { upload, ..consent }
+    }
 }
 
 impl Query {

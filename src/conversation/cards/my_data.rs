@@ -29,6 +29,7 @@ pub(in crate::conversation) fn my_data(
         .with(TextBlock::note(words.say("data-guess")))
         .with(TextBlock::note(words.say("data-terms")))
         .with_action(speaker.button("data-show", &Act::ShowData, &nonce))
+        .with_action(speaker.button("data-save", &Act::SaveData, &nonce))
         .with_action(speaker.button("data-correct", &Act::StartCheck, &nonce))
         .with_action(speaker.button("data-erase", &Act::AskErase, &nonce));
     let summary = words.say("data-summary");
