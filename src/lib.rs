@@ -16,6 +16,7 @@
 //! - [`local_channel`], [`demo`]: a channel on this machine, people and a clock to try it with.
 //! - [`privacy_pack`]: documents for the privacy officer and the works council.
 //! - [`roster`]: departments and roles, as the organisation says them.
+//! - [`graph`]: Microsoft Graph, as an option.
 //! - [`app_package`]: the Teams app package.
 //! - [`config`], [`cli`]: settings and commands.
 //! - [`doctor`]: what has to be right before people get cards, and the next step for what is not.
@@ -30,6 +31,7 @@ pub mod content;
 pub mod conversation;
 pub mod demo;
 pub mod doctor;
+pub mod graph;
 pub mod learning;
 pub mod local_channel;
 pub mod nudges;

@@ -10,6 +10,7 @@ mod door;
 mod employee;
 mod fortnight;
 mod fuzz;
+mod graph;
 mod hearing;
 mod house;
 mod learning;

@@ -30,6 +30,8 @@ pub struct Cloud {
     pub sts: String,
     /// The scope of a connector token.
     pub scope: String,
+    /// Where Microsoft Graph is, if this cloud has one.
+    pub graph: Option<Url>,
     /// The authority of bots of the multi-tenant type.
     pub multi_tenant: String,
     /// What a token is asked for that is to be exchanged for one of the app registration.
@@ -183,6 +185,19 @@ impl Cloud {
         url.scheme() == "https" && plain && ours
     }
 
+    /// The cloud with Graph at another address: that of a cloud of one's own, or
+    /// `https://dod-graph.microsoft.us` for DoD. Plain http as for the other addresses.
+    pub fn with_graph(mut self, address: &str) -> Result<Cloud, CloudError> {
+        let field = "graph";
+        let url = readable(field, address)?;
+        let on_this_machine = is_loopback(&url) && self.openid_metadata.scheme() == "http";
+        if url.scheme() != "https" && !(url.scheme() == "http" && on_this_machine) {
+            return Err(CloudError::PlainHttp { field, text: url.to_string() });
+        }
+        self.graph = Some(url);
+        Ok(self)
+    }
+
     /// A cloud of one's own, such as a channel simulator. Plain http is for a cloud that is on this
     /// machine as a whole: one address elsewhere, and all must be https.
     pub fn custom(custom: &CustomCloud) -> Result<Cloud, CloudError> {
@@ -209,6 +224,7 @@ impl Cloud {
             login,
             sts: WORLD_STS.to_owned(),
             scope: custom.scope.to_owned(),
+            graph: None,
             multi_tenant: multi_tenant.to_owned(),
             token_exchange: token_exchange.to_owned(),
             service_hosts: Vec::new(),
@@ -259,6 +275,11 @@ impl Cloud {
             login: url(login),
             sts: if name == "china" { CHINA_STS } else { WORLD_STS }.to_owned(),
             scope: format!("{issuer}/.default"),
+            graph: Some(url(match name {
+                "us-government" => "https://graph.microsoft.us/",
+                "china" => "https://microsoftgraph.chinacloudapi.cn/",
+                _ => "https://graph.microsoft.com/",
+            })),
             multi_tenant: multi_tenant.to_owned(),
             token_exchange: token_exchange.to_owned(),
             service_hosts: hosts.iter().map(|&host| host.to_owned()).collect(),

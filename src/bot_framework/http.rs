@@ -19,10 +19,14 @@ const LARGEST_ANSWER: usize = 256 * 1024;
 pub struct ClientError(#[from] reqwest::Error);
 
 /// An answer with its body read up to a limit.
-pub(super) struct Answer {
-    pub(super) status: u16,
-    pub(super) retry_after: Option<String>,
-    pub(super) body: Vec<u8>,
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// What it says about asking again.
+    pub retry_after: Option<String>,
+    /// The body.
+    pub body: Vec<u8>,
 }
 
 /// Makes the client that everything outbound shares.
@@ -50,7 +54,7 @@ fn plain() -> reqwest::ClientBuilder {
 
 /// Sends a request and reads the answer. A body beyond the limit is cut off, which makes it
 /// unreadable as JSON but leaves its status.
-pub(super) async fn exchange(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
+pub async fn exchange(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
     let mut response = request.send().await?;
     let status = response.status().as_u16();
     let retry_after = response

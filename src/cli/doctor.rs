@@ -1,6 +1,6 @@
 //! `stapje doctor`: everything that has to be right, with the next step for what is not.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -10,7 +10,7 @@ use tracing::subscriber::NoSubscriber;
 
 use super::Failure;
 use crate::clock::Clock;
-use crate::doctor::{CHECKS, Check, Light, Question, examine, text, worst};
+use crate::doctor::{CHECKS, Check, Light, Line, Question, examine, text, worst};
 
 #[derive(Debug, Args)]
 #[command(
@@ -51,21 +51,36 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         user: arguments.user.as_deref(),
         only: &arguments.only,
     };
-    // What goes wrong stands in the lines: the log would say it a second time.
-    let looking = examine(&question, &super::environment, &Clock::System);
-    let lines = looking.with_subscriber(NoSubscriber::default()).await?;
-    let worst = worst(&lines);
+    let lines = looked(&question).await?;
     if arguments.json {
-        let answer = json!({ "version": crate::VERSION, "light": worst, "lines": lines });
+        let light = worst(&lines);
+        let answer = json!({ "version": crate::VERSION, "light": light, "lines": lines });
         println!("{}", serde_json::to_string_pretty(&answer)?);
     } else {
         print!("{}", text(&lines));
     }
-    Ok(ExitCode::from(match worst {
+    Ok(exit_code(&lines))
+}
+
+/// These lines alone, as text.
+pub(super) async fn only(config: Option<&Path>, only: &[Check]) -> Result<ExitCode, Failure> {
+    let lines = looked(&Question { config, only, ..Question::default() }).await?;
+    print!("{}", text(&lines));
+    Ok(exit_code(&lines))
+}
+
+async fn looked(question: &Question<'_>) -> Result<Vec<Line>, Failure> {
+    // What goes wrong stands in the lines: the log would say it a second time.
+    let looking = examine(question, &super::environment, &Clock::System);
+    Ok(looking.with_subscriber(NoSubscriber::default()).await?)
+}
+
+fn exit_code(lines: &[Line]) -> ExitCode {
+    ExitCode::from(match worst(lines) {
         Light::Off | Light::Green => 0,
         Light::Yellow => 1,
         Light::Red => 2,
-    }))
+    })
 }
 
 fn check(name: &str) -> Result<Check, String> {

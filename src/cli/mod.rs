@@ -7,6 +7,7 @@ mod demo;
 mod doctor;
 pub mod edition;
 mod explain;
+mod graph;
 mod health;
 mod logging;
 mod loops;
@@ -86,6 +87,8 @@ enum Command {
     /// Departments and roles of people, as the organisation says them.
     #[command(subcommand)]
     Roster(roster::Command),
+    /// Microsoft Graph, where `[graph]` switches it on: the app for a group, and who works where.
+    Graph(graph::Arguments),
     /// Run the bot for Microsoft 365 Agents Playground, without any authentication.
     #[cfg(feature = "playground")]
     Playground(playground::Arguments),
@@ -103,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Health(arguments) => wait_for(health::run(arguments)),
         Command::Doctor(arguments) => runtime().and_then(|on| on.block_on(doctor::run(arguments))),
+        Command::Graph(arguments) => runtime().and_then(|on| on.block_on(graph::run(arguments))),
         Command::Config(command) => config::run(&command).map(|()| ExitCode::SUCCESS),
         Command::Backup(arguments) => wait_for(backup::backup(arguments)),
         Command::Restore(arguments) => wait_for(backup::restore(arguments)),

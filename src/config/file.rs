@@ -37,6 +37,7 @@ pub(super) struct ConfigFile {
     pub(super) metrics_bind: Option<String>,
     pub(super) security_contact: Option<String>,
     pub(super) retention: Option<RetentionSettings>,
+    pub(super) graph: Option<GraphFile>,
 }
 
 /// One folder, or several in layers.
@@ -78,6 +79,16 @@ pub(super) struct RetentionSettings {
     pub(super) leavers_days: Option<u32>,
 }
 
+/// What Microsoft Graph is used for.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GraphFile {
+    pub(super) install: Option<bool>,
+    pub(super) people: Option<bool>,
+    pub(super) teams_app_id: Option<String>,
+    pub(super) catalog_id: Option<String>,
+}
+
 /// A cloud by name, or one of one's own.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(
@@ -97,6 +108,7 @@ pub(super) struct CustomCloudSettings {
     pub(super) login: String,
     pub(super) scope: String,
     pub(super) service_hosts: Vec<String>,
+    pub(super) graph: Option<String>,
 }
 
 impl ConfigFile {

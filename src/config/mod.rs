@@ -57,6 +57,21 @@ pub struct Config {
     pub metrics_bind: Option<SocketAddr>,
     /// Where weaknesses may be reported.
     pub security_contact: Option<String>,
+    /// What Microsoft Graph is used for; nothing by default.
+    pub graph: Option<GraphSettings>,
+}
+
+/// What Microsoft Graph is used for: at least one of the two.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GraphSettings {
+    /// Installing the app for the people of a group.
+    pub install: bool,
+    /// Departments, roles, managers and leavers.
+    pub people: bool,
+    /// The app's own id in Teams, if it is not the bot's.
+    pub teams_app_id: Option<String>,
+    /// The app's id in the organisation's catalog, if it need not be looked up.
+    pub catalog_id: Option<String>,
 }
 
 impl Config {
@@ -94,11 +109,16 @@ impl Basics {
 
     /// The tenant that is meant: the one that was named, or the only one there is.
     pub fn tenant(&self, named: Option<&str>) -> Result<String, ConfigError> {
-        match (named, &*self.tenants) {
-            (Some(named), _) => values::guid("--tenant", named),
-            (None, [only]) => Ok(only.clone()),
-            (None, _) => Err(ConfigError::WhichTenant),
-        }
+        only_tenant(&self.tenants, named)
+    }
+}
+
+/// The tenant that is meant: the one that was named, or the only one there is.
+pub fn only_tenant(tenants: &[String], named: Option<&str>) -> Result<String, ConfigError> {
+    match (named, tenants) {
+        (Some(named), _) => values::guid("--tenant", named),
+        (None, [only]) => Ok(only.clone()),
+        (None, _) => Err(ConfigError::WhichTenant),
     }
 }
 
@@ -143,6 +163,8 @@ fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError>
     let (Some(app_id), Some(credential), []) = (file.app_id, credential, &*missing) else {
         return Err(ConfigError::Missing(missing));
     };
+    let cloud = values::cloud(file.cloud.as_ref())?;
+    let cloud = cloud.and_hosts(&file.service_hosts.unwrap_or_default())?;
     Ok(Config {
         bind: values::bind(file.bind.as_deref())?,
         public_url: file.public_url.as_deref().map(values::public_url).transpose()?,
@@ -160,8 +182,8 @@ fn check(file: ConfigFile, base: &Path, env: Env) -> Result<Config, ConfigError>
             .transpose()?,
         tenants: values::guids("tenants", &tenants)?,
         entra: values::entra(file.entra_issuers.as_deref(), file.entra_callers.as_deref())?,
-        cloud: values::cloud(file.cloud.as_ref())?
-            .and_hosts(&file.service_hosts.unwrap_or_default())?,
+        graph: values::graph(file.graph, &cloud)?,
+        cloud,
         rule: file.rule.unwrap_or_default(),
         retention: values::retention(file.retention)?,
         metrics_bind: file.metrics_bind.as_deref().map(values::metrics_bind).transpose()?,

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::GraphSettings;
 use super::error::ConfigError;
-use super::file::{CloudSettings, CustomCloudSettings, RetentionSettings};
+use super::file::{CloudSettings, CustomCloudSettings, GraphFile, RetentionSettings};
 use crate::bot_framework::auth::EntraSettings;
 use crate::bot_framework::{Cloud, CustomCloud, ServiceUrl};
 use crate::store::retention::Retention;
@@ -145,12 +146,48 @@ pub(super) fn cloud(settings: Option<&CloudSettings>) -> Result<Cloud, ConfigErr
     }
 }
 
+/// What Graph is used for; nothing where no part of it is switched on.
+pub(super) fn graph(
+    file: Option<GraphFile>,
+    cloud: &Cloud,
+) -> Result<Option<GraphSettings>, ConfigError> {
+    let file = file.unwrap_or_default();
+    let settings = GraphSettings {
+        install: file.install.unwrap_or(false),
+        people: file.people.unwrap_or(false),
+        teams_app_id: file
+            .teams_app_id
+            .as_deref()
+            .map(|id| guid("graph.teams_app_id", id))
+            .transpose()?,
+        catalog_id: file
+            .catalog_id
+            .as_deref()
+            .map(|id| guid("graph.catalog_id", id))
+            .transpose()?,
+    };
+    if !settings.install && !settings.people {
+        return Ok(None);
+    }
+    if cloud.graph.is_none() {
+        let wanted =
+            "something that this cloud has: name the address of its Graph as `graph` in [cloud]";
+        let text = cloud.name.clone();
+        return Err(ConfigError::Unusable { name: "[graph]", wanted, text });
+    }
+    Ok(Some(settings))
+}
+
 fn custom(settings: &CustomCloudSettings) -> Result<Cloud, ConfigError> {
-    Ok(Cloud::custom(&CustomCloud {
+    let cloud = Cloud::custom(&CustomCloud {
         issuer: &settings.issuer,
         openid_metadata: &settings.openid_metadata,
         login: &settings.login,
         scope: &settings.scope,
         service_hosts: &settings.service_hosts,
-    })?)
+    })?;
+    Ok(match &settings.graph {
+        Some(graph) => cloud.with_graph(graph)?,
+        None => cloud,
+    })
 }

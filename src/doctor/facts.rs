@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::bot_framework::TokenError;
+use crate::graph::{CatalogApp, GraphError, Permission};
 use crate::store::employees::Reach;
 use crate::store::inspect::{Look, LookError};
 
@@ -35,6 +36,8 @@ pub struct Facts {
     pub package: Option<PackageSeen>,
     /// One person's installation.
     pub user: Option<UserSeen>,
+    /// Microsoft Graph.
+    pub graph: Option<GraphSeen>,
 }
 
 impl Facts {
@@ -54,6 +57,7 @@ impl Facts {
             endpoint: None,
             package: None,
             user: None,
+            graph: None,
         }
     }
 }
@@ -295,5 +299,23 @@ pub enum UserSeen {
         conversation: bool,
         /// Is it on a host that is trusted?
         trusted: bool,
+    },
+}
+
+/// Microsoft Graph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GraphSeen {
+    /// Not switched on.
+    Off,
+    /// It could not be asked.
+    Failed(GraphError),
+    /// It was asked.
+    Asked {
+        /// Permissions that are needed and not there.
+        missing: Vec<Permission>,
+        /// Permissions that are there and not needed.
+        beyond: Vec<String>,
+        /// The app in the catalog, where it was looked for.
+        app: Option<Result<Option<CatalogApp>, GraphError>>,
     },
 }

@@ -22,7 +22,7 @@ use crate::config::{self, Basics, Config};
 use crate::content::Source;
 
 pub use facts::{
-    AnswerSeen, CertificateTrouble, ContentSeen, EndpointSeen, ExpirySeen, Facts, Found,
+    AnswerSeen, CertificateTrouble, ContentSeen, EndpointSeen, ExpirySeen, Facts, Found, GraphSeen,
     IssuerSeen, KeysSeen, MetadataSeen, PackageRead, PackageSeen, Proof, Said, ServerSeen,
     SettingsSeen, TenantsSeen, TokenSeen, Trouble, UserSeen,
 };

@@ -1,7 +1,7 @@
 //! Everything that the doctor asks, in one server on this machine: login, issuer, Stapje itself and
 //! the address that Teams uses. All is well until a test says otherwise.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -29,8 +29,9 @@ type Said = (u16, String);
 
 #[derive(Default)]
 struct Inner {
-    says: HashMap<&'static str, Said>,
-    asked: Vec<(String, HeaderMap)>,
+    /// What comes next at each path; the last one stays.
+    says: HashMap<String, VecDeque<Said>>,
+    asked: Vec<(String, HeaderMap, String)>,
 }
 
 pub(crate) struct Fake {
@@ -76,24 +77,34 @@ impl Fake {
         self.folder.path().join("stapje.toml")
     }
 
-    pub(crate) fn says(&self, path: &'static str, status: u16, body: &Value) {
+    pub(crate) fn says(&self, path: impl Into<String>, status: u16, body: &Value) {
         self.says_text(path, status, &body.to_string());
     }
 
-    pub(crate) fn says_text(&self, path: &'static str, status: u16, body: &str) {
+    pub(crate) fn says_text(&self, path: impl Into<String>, status: u16, body: &str) {
         let mut inner = self.inner.lock().expect("nobody panicked");
-        inner.says.insert(path, (status, body.to_owned()));
+        inner.says.insert(path.into(), VecDeque::from([(status, body.to_owned())]));
+    }
+
+    /// One answer after the other; the last one stays.
+    pub(crate) fn says_in_turn(&self, path: &str, answers: &[(u16, Value)]) {
+        let answers = answers.iter().map(|(status, body)| (*status, body.to_string()));
+        let mut inner = self.inner.lock().expect("nobody panicked");
+        inner.says.insert(path.to_owned(), answers.collect());
     }
 
     /// The headers of everything that was asked at this path.
     pub(crate) fn asked(&self, path: &str) -> Vec<HeaderMap> {
         let inner = self.inner.lock().expect("nobody panicked");
-        inner
-            .asked
-            .iter()
-            .filter(|(at, _)| at == path)
-            .map(|(_, headers)| headers.clone())
-            .collect()
+        let at = inner.asked.iter().filter(|(at, _, _)| at == path);
+        at.map(|(_, headers, _)| headers.clone()).collect()
+    }
+
+    /// The bodies of everything that was asked at this path.
+    pub(crate) fn bodies(&self, path: &str) -> Vec<String> {
+        let inner = self.inner.lock().expect("nobody panicked");
+        let at = inner.asked.iter().filter(|(at, _, _)| at == path);
+        at.map(|(_, _, body)| body.clone()).collect()
     }
 
     /// Settings with which all is well.
@@ -153,9 +164,21 @@ pub(crate) fn state(lines: &[Line], check: &str) -> &'static str {
     line.unwrap_or_else(|| panic!("there is no line {check}")).state
 }
 
-async fn answer(State(inner): State<Arc<Mutex<Inner>>>, uri: Uri, headers: HeaderMap) -> Response {
+async fn answer(
+    State(inner): State<Arc<Mutex<Inner>>>,
+    uri: Uri,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
     let mut inner = inner.lock().expect("nobody panicked");
-    inner.asked.push((uri.path().to_owned(), headers));
-    let (status, body) = inner.says.get(uri.path()).cloned().unwrap_or((404, String::new()));
-    (StatusCode::from_u16(status).expect("a status"), body).into_response()
+    inner.asked.push((uri.path().to_owned(), headers, body));
+    let said = match inner.says.get_mut(uri.path()) {
+        Some(said) if said.len() > 1 => said.pop_front(),
+        Some(said) => said.front().cloned(),
+        None => None,
+    };
+    let (status, body) = said.unwrap_or((404, String::new()));
+    let status = StatusCode::from_u16(status).expect("a status");
+    // Whoever is asked for patience need not wait in a test.
+    (status, [("retry-after", "0")], body).into_response()
 }

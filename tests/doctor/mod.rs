@@ -2,7 +2,7 @@
 //! documentation that is written from the same rules.
 
 mod command;
-mod fake;
+pub(crate) mod fake;
 mod services;
 mod states;
 mod tls;

@@ -6,9 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use stapje::bot_framework::TokenError;
 use stapje::doctor::{
     AnswerSeen, CertificateTrouble, Check, ContentSeen, EndpointSeen, ExpirySeen, Facts, Found,
-    IssuerSeen, KeysSeen, Light, MetadataSeen, PackageRead, PackageSeen, Proof, Said, ServerSeen,
-    SettingsSeen, TenantsSeen, TokenSeen, Trouble, UserSeen, all_rules, judge, text, worst,
+    GraphSeen, IssuerSeen, KeysSeen, Light, MetadataSeen, PackageRead, PackageSeen, Proof, Said,
+    ServerSeen, SettingsSeen, TenantsSeen, TokenSeen, Trouble, UserSeen, all_rules, judge, text,
+    worst,
 };
+use stapje::graph::{CatalogApp, GraphError, PERMISSIONS};
 use stapje::store::employees::Reach;
 use stapje::store::inspect::{Look, LookError};
 
@@ -46,6 +48,7 @@ fn well() -> Facts {
         })))),
         package: Some(PackageSeen::Read(package())),
         user: Some(met(Reach::Reachable)),
+        graph: Some(GraphSeen::Off),
         ..Facts::of(Ok(settings), now())
     }
 }
@@ -395,6 +398,18 @@ fn of_way_in() -> Vec<Case> {
 }
 
 fn of_people() -> Vec<Case> {
+    let graph = |missing: usize, beyond: &[&str], version: Option<&str>| {
+        let app = version.map(|version| CatalogApp {
+            id: text_of("dddddddd-…"),
+            version: Some(text_of(version)),
+        });
+        let beyond: Vec<String> = beyond.iter().map(|&role| text_of(role)).collect();
+        move |facts: &mut Facts| {
+            let missing = PERMISSIONS[..missing].to_vec();
+            let (beyond, app) = (beyond.clone(), Some(Ok(app.clone())));
+            facts.graph = Some(GraphSeen::Asked { missing, beyond, app });
+        }
+    };
     let user = |seen: UserSeen| move |facts: &mut Facts| facts.user = Some(seen.clone());
     let lost =
         |conversation, trusted| UserSeen::Met { reach: Reach::Reachable, conversation, trusted };
@@ -411,6 +426,19 @@ fn of_people() -> Vec<Case> {
         case("user", "blocked", user(met(Reach::Blocked))),
         case("user", "disabled", user(met(Reach::DisabledByAdmin))),
         case("graph", "off", |_| {}),
+        case("graph", "ready", graph(0, &[], Some("1.0.3"))),
+        case("graph", "missing", graph(2, &[], None)),
+        case("graph", "more", graph(0, &["Directory.ReadWrite.All"], Some("1.0.3"))),
+        case("graph", "other-version", graph(0, &[], Some("1.0.1"))),
+        case("graph", "not-in-catalog", graph(0, &[], None)),
+        case("graph", "no-token", |facts| {
+            let code = text_of("invalid_client AADSTS7000229");
+            let error = GraphError::NoToken(TokenError::Refused { code });
+            facts.graph = Some(GraphSeen::Failed(error));
+        }),
+        case("graph", "failed", |facts| {
+            facts.graph = Some(GraphSeen::Failed(GraphError::Busy));
+        }),
     ]
 }
 

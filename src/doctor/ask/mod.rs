@@ -2,6 +2,7 @@
 
 mod content;
 mod fetch;
+mod graph;
 mod login;
 mod package;
 mod user;
@@ -74,7 +75,15 @@ pub(super) async fn ask(
         }
         Some(way_in::endpoint(&http, config).await)
     };
-    let (token, issuers, server, endpoint) = tokio::join!(token, issuers, server, endpoint);
+    let graph = async {
+        if !wants(&[Check::Graph]) {
+            return None;
+        }
+        Some(graph::graph(&http, config, clock).await)
+    };
+    let (token, issuers, server, endpoint, graph) =
+        tokio::join!(token, issuers, server, endpoint, graph);
+    facts.graph = graph;
     facts.token = token;
     (facts.issuers, facts.clock) = issuers.unzip();
     facts.server = server;

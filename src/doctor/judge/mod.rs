@@ -5,7 +5,7 @@ mod login;
 mod people;
 mod way_in;
 
-use super::facts::Facts;
+use super::facts::{Facts, PackageSeen};
 use super::line::Line;
 use super::rule::Check;
 use super::rules::here::WAITS;
@@ -35,7 +35,12 @@ pub fn judge(facts: &Facts) -> Vec<Line> {
     lines.extend(or_waits(&[Check::Package], package));
     let user = facts.user.as_ref().map(|seen| vec![people::user(seen)]);
     lines.extend(or_waits(&[Check::User], user));
-    lines.push(people::graph());
+    let package = match &facts.package {
+        Some(PackageSeen::Read(read)) => Some(read.version.as_str()),
+        _ => None,
+    };
+    let graph = facts.graph.as_ref().map(|seen| vec![people::graph(seen, package)]);
+    lines.extend(or_waits(&[Check::Graph], graph));
     lines
 }
 

@@ -1,8 +1,9 @@
 //! One person's installation, and Graph.
 
-use crate::doctor::facts::UserSeen;
+use crate::doctor::facts::{GraphSeen, UserSeen};
 use crate::doctor::line::Line;
 use crate::doctor::rules::people as rules;
+use crate::graph::GraphError;
 use crate::store::employees::Reach;
 
 pub(super) fn user(seen: &UserSeen) -> Line {
@@ -22,6 +23,40 @@ pub(super) fn user(seen: &UserSeen) -> Line {
     Line::new(rule, "")
 }
 
-pub(super) fn graph() -> Line {
-    Line::new(&rules::GRAPH_OFF, "")
+/// Graph; `package` is the version of the app package here.
+pub(super) fn graph(seen: &GraphSeen, package: Option<&str>) -> Line {
+    let (missing, beyond, app) = match seen {
+        GraphSeen::Off => return Line::new(&rules::GRAPH_OFF, ""),
+        GraphSeen::Failed(error) => return failed(error),
+        GraphSeen::Asked { missing, beyond, app } => (missing, beyond, app),
+    };
+    if !missing.is_empty() {
+        let told: Vec<_> =
+            missing.iter().map(|one| format!("{} ({})", one.name, one.why)).collect();
+        let ids: Vec<_> = missing.iter().map(|one| format!("{}=Role", one.id)).collect();
+        let mut line = Line::new(&rules::GRAPH_MISSING, told.join(", "));
+        line.next = line.next.replace("ROLES", &ids.join(" "));
+        return line;
+    }
+    let version = match app {
+        Some(Err(error)) => return failed(error),
+        Some(Ok(None)) => return Line::new(&rules::NOT_IN_CATALOG, ""),
+        Some(Ok(Some(app))) => app.version.as_deref(),
+        None => None,
+    };
+    match (version, package) {
+        (Some(there), Some(here)) if there != here => {
+            Line::new(&rules::OTHER_VERSION, format!("{there} there, {here} here"))
+        }
+        _ if !beyond.is_empty() => Line::new(&rules::GRAPH_MORE, beyond.join(", ")),
+        _ => Line::new(&rules::GRAPH_READY, ""),
+    }
+}
+
+fn failed(error: &GraphError) -> Line {
+    let rule = match error {
+        GraphError::NoToken(_) => &rules::GRAPH_NO_TOKEN,
+        _ => &rules::GRAPH_FAILED,
+    };
+    Line::new(rule, error.to_string())
 }

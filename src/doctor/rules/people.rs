@@ -75,6 +75,48 @@ pub(in crate::doctor) const GRAPH_OFF: Rule = Rule::off(
     "",
 );
 
+pub(in crate::doctor) const GRAPH_READY: Rule = Rule::green(
+    Check::Graph,
+    "ready",
+    "Graph has the permissions for what is switched on, and no more",
+);
+pub(in crate::doctor) const GRAPH_MORE: Rule = Rule::yellow(
+    Check::Graph,
+    "more",
+    "The bot has permissions in Graph that it does not need",
+    "Entra admin center > App registrations > the app > API permissions: take them away, or use another registration for what needs them",
+);
+pub(in crate::doctor) const GRAPH_MISSING: Rule = Rule::red(
+    Check::Graph,
+    "missing",
+    "Permissions in Graph are missing",
+    "az ad app permission add --id APP-ID --api 00000003-0000-0000-c000-000000000000 --api-permissions ROLES; az ad app permission admin-consent --id APP-ID; then wait a few minutes",
+);
+pub(in crate::doctor) const GRAPH_NO_TOKEN: Rule = Rule::red(
+    Check::Graph,
+    "no-token",
+    "There is no token for Graph",
+    "see the line `token`; for people of another tenant the app must be known there: az ad sp create --id APP-ID",
+);
+pub(in crate::doctor) const GRAPH_FAILED: Rule = Rule::red(
+    Check::Graph,
+    "failed",
+    "Graph could not be asked",
+    "mend what it says; docs/GRAPH.md has the permissions for each part",
+);
+pub(in crate::doctor) const NOT_IN_CATALOG: Rule = Rule::red(
+    Check::Graph,
+    "not-in-catalog",
+    "The app is not in the organisation's catalog, or has another id there",
+    "Teams admin center > Teams apps > Manage apps > Upload new app: PACKAGE. If its id is not the bot's, name it as teams_app_id in [graph]",
+);
+pub(in crate::doctor) const OTHER_VERSION: Rule = Rule::yellow(
+    Check::Graph,
+    "other-version",
+    "The catalog has another version of the app package than the one here",
+    "upload PACKAGE on the app's page in the Teams admin center, if it is the newer one",
+);
+
 pub(in crate::doctor) const ALL: &[&Rule] = &[
     &UNASKED,
     &NOT_AN_ID,
@@ -88,4 +130,11 @@ pub(in crate::doctor) const ALL: &[&Rule] = &[
     &BLOCKED,
     &DISABLED,
     &GRAPH_OFF,
+    &GRAPH_READY,
+    &GRAPH_MORE,
+    &GRAPH_MISSING,
+    &GRAPH_NO_TOKEN,
+    &GRAPH_FAILED,
+    &NOT_IN_CATALOG,
+    &OTHER_VERSION,
 ];

@@ -1,0 +1,27 @@
+//! Microsoft Graph, as an option: installing the app for the people of a group, and what the
+//! organisation's directory says of where people work and who left.
+//!
+//! Nothing here is needed: a setup policy installs the app, and a CSV file says where people work.
+//! What changes anything is shown first, and happens as shown or not at all. Only people whom the
+//! bot has met are looked at.
+
+mod client;
+mod error;
+mod install;
+mod permissions;
+mod sync;
+
+pub use client::{Graph, patience};
+pub use error::{Denial, GraphError};
+pub use install::{CatalogApp, InstallPlan, Outcome, find_app, install, plan_install};
+pub use permissions::{PERMISSIONS, Permission, Wanted, beyond, missing, needed};
+pub use sync::{Person, SyncError, SyncPlan, apply_sync, people, plan_sync};
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+/// A short word that stands for exactly this plan: whoever says it has seen it.
+fn word(plan: &str) -> String {
+    let digest = digest(&SHA256, plan.as_bytes());
+    let first = digest.as_ref().iter().take(6).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
+    format!("{first:012x}")
+}
