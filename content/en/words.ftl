@@ -285,6 +285,7 @@ data-correct = My level is wrong
 data-erase = Erase everything
 data-all-title = Everything that I keep of you
 data-nothing = There is nothing to show yet.
+data-gone = a tip that is no longer there ({ $tip })
 data-shown = received
 data-right = right
 data-wrong = not right

@@ -285,6 +285,7 @@ data-correct = Mijn niveau klopt niet
 data-erase = Wis alles
 data-all-title = Alles wat ik van je bewaar
 data-nothing = Er is nog niets om te laten zien.
+data-gone = een tip die er niet meer is ({ $tip })
 data-shown = gekregen
 data-right = goed
 data-wrong = anders

@@ -36,17 +36,17 @@ pub(super) struct Arguments {
     /// The day on which the demo starts, at nine in the morning.
     #[arg(long)]
     start: Option<Date>,
-    /// Tips and texts from this folder instead of the built-in ones.
-    #[arg(long)]
-    content: Option<PathBuf>,
+    /// Tips and texts from these folders or zips, each above those before it, instead of the
+    /// built-in ones; `library` stands for those.
+    #[arg(long, value_name = "DIR", num_args = 1.., value_delimiter = ',')]
+    content: Vec<PathBuf>,
     /// Make chance repeat itself.
     #[arg(long)]
     seed: Option<u64>,
 }
 
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
-    let source = arguments.content.clone().map_or(Source::BuiltIn, Source::Folder);
-    let (_, edition) = Watch::open(source)?;
+    let (_, edition) = Watch::open(Source::of(arguments.content))?;
     let scripted = arguments.script.is_some();
     let options = Options {
         edition,

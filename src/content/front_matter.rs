@@ -1,11 +1,9 @@
-//! The head of a tip's file: YAML between two lines of dashes. And YAML files as a whole.
+//! The head of a tip's file: YAML between two lines of dashes.
 
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_saphyr::{Error, Spanned};
+use serde_saphyr::Spanned;
 
-use super::finding::{Finding, Place, Rule};
 use crate::learning::Level;
 
 /// The head of a tip's file.
@@ -41,46 +39,4 @@ pub(super) fn split(text: &str) -> Option<Split<'_>> {
         at += line.len();
     }
     None
-}
-
-/// Reads YAML that starts `lines_before` lines down in its file.
-pub(super) fn read_yaml<T: DeserializeOwned>(
-    file: &str,
-    yaml: &str,
-    lines_before: usize,
-) -> Result<T, Finding> {
-    serde_saphyr::from_str(yaml).map_err(|error| explain(file, &error, lines_before))
-}
-
-/// The place of a value with a span.
-pub(super) fn place_of<T>(file: &str, value: &Spanned<T>, lines_before: usize) -> Place {
-    Place {
-        file: file.to_owned(),
-        line: usize::try_from(value.referenced.line()).unwrap_or(1) + lines_before,
-        column: usize::try_from(value.referenced.column()).unwrap_or(1),
-    }
-}
-
-fn explain(file: &str, error: &Error, lines_before: usize) -> Finding {
-    let error = error.without_snippet();
-    let place = error.location().map_or_else(
-        || Place { line: lines_before + 1, ..Place::start_of(file) },
-        |at| Place {
-            file: file.to_owned(),
-            line: usize::try_from(at.line()).unwrap_or(1) + lines_before,
-            column: usize::try_from(at.column()).unwrap_or(1),
-        },
-    );
-    let message = error.to_string();
-    let what = message.lines().next().unwrap_or("this cannot be read");
-    // Its own line number counts from the head; the finding's place counts from the file.
-    let what = what.rsplit_once(" at line ").map_or(what, |(what, _)| what).trim_end().to_owned();
-    let help = if what.contains("unknown field") {
-        "Check the spelling of this key, or take the line out."
-    } else if what.contains("missing field") {
-        "Add the missing key; another tip's file shows how it is written."
-    } else {
-        "Compare with another file: a key, a colon, a space, then the value; put a text with a colon in it between quotes."
-    };
-    Finding::error(place, Rule::Unreadable, what, help)
 }

@@ -3,16 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use serde::de::DeserializeOwned;
 
 use super::catalog::Catalog;
 use super::finding::{Finding, Place, Rule, Severity};
-use super::front_matter::{self, FrontMatter, read_yaml};
+use super::front_matter::{self, FrontMatter};
 use super::language::{DifficultWords, read_words};
+use super::links::{LinkKind, Links, links};
 use super::markdown;
 use super::plan::{Plan, Texts};
 use super::rules;
 use super::source::{File, Source};
 use super::tip::{Tip, TipText};
+use super::yaml::{Mistakes, place_of, read_yaml};
 
 /// The file of a language with its difficult words.
 const DIFFICULT_WORDS: &str = "difficult-words.yaml";
@@ -26,6 +29,8 @@ pub struct Loaded {
     pub findings: Vec<Finding>,
     /// When somebody should look at each tip again, by day.
     pub reviews: Vec<Review>,
+    /// The links that may be asked for.
+    pub links: Links,
 }
 
 /// When somebody should look at a tip again.
@@ -75,6 +80,24 @@ pub(super) struct TipFile {
     pub(super) body: markdown::Body,
 }
 
+impl TipFile {
+    /// Every address in it: what for, and where it stands.
+    pub(super) fn addresses(&self) -> impl Iterator<Item = (LinkKind, &str, Place)> {
+        let at = |at| Place::at(&self.path, &self.text, at);
+        let source = &self.head.source;
+        let source_at = place_of(&self.path, source, self.head_line);
+        let try_it = self.body.try_it.as_ref();
+        let picture = self.body.picture.as_ref();
+        [
+            Some((LinkKind::Source, source.value.as_str(), source_at)),
+            try_it.map(|it| (LinkKind::Button, it.url.as_str(), at(self.body.try_at))),
+            picture.map(|it| (LinkKind::Picture, it.url.as_str(), at(self.body.picture_at))),
+        ]
+        .into_iter()
+        .flatten()
+    }
+}
+
 /// Everything that was read.
 #[derive(Default)]
 pub(super) struct Read {
@@ -82,6 +105,8 @@ pub(super) struct Read {
     pub(super) texts: BTreeMap<String, Texts>,
     pub(super) words: BTreeMap<String, String>,
     pub(super) tips: Vec<TipFile>,
+    /// Tips with mistakes in their head. What the head says is no use; the body can be looked at.
+    pub(super) broken: Vec<TipFile>,
     /// The text of the plan and of each language's words, for places in them.
     yaml: BTreeMap<String, String>,
     /// Difficult words by language.
@@ -94,6 +119,11 @@ impl Read {
         self.yaml.get(path).map_or("", String::as_str)
     }
 
+    /// Is there a tip with this id, be it a broken one?
+    pub(super) fn has_tip(&self, id: &str) -> bool {
+        self.tips.iter().chain(&self.broken).any(|tip| tip.id == id)
+    }
+
     /// The difficult words of a language.
     pub(super) fn difficult(&self, language: &str) -> Option<&DifficultWords> {
         self.difficult.get(language)
@@ -101,7 +131,8 @@ impl Read {
 
     /// A language that has no list of its own gets the one that is built in.
     fn fill_in_words(&mut self) {
-        let languages: BTreeSet<&String> = self.tips.iter().map(|tip| &tip.language).collect();
+        let tips = self.tips.iter().chain(&self.broken);
+        let languages: BTreeSet<&String> = tips.map(|tip| &tip.language).collect();
         for language in languages {
             let path = format!("{language}/{DIFFICULT_WORDS}");
             let built_in = || read_words(&path, &Source::built_in(&path)?).ok();
@@ -132,11 +163,12 @@ pub fn load_live(files: &[File]) -> Loaded {
 fn loaded(read: Read, mut findings: Vec<Finding>) -> Loaded {
     rules::check(&read, &mut findings);
     let reviews = reviews(&read.tips);
+    let links = read.plan.as_ref().map(|plan| links(plan, &read)).unwrap_or_default();
     findings.sort();
     findings.dedup();
     let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
     let catalog = if broken { None } else { assemble(read) };
-    Loaded { catalog, findings, reviews }
+    Loaded { catalog, findings, reviews, links }
 }
 
 fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
@@ -159,10 +191,10 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
             read.yaml.insert(file.path.clone(), text.to_owned());
         }
         match names.as_slice() {
-            ["plan.yaml"] => keep(read_yaml(&file.path, text, 0), findings, |plan| {
+            ["plan.yaml"] => keep(whole(&file.path, text), findings, |plan| {
                 read.plan = Some(plan);
             }),
-            [language, "texts.yaml"] => keep(read_yaml(&file.path, text, 0), findings, |texts| {
+            [language, "texts.yaml"] => keep(whole(&file.path, text), findings, |texts| {
                 read.texts.insert((*language).to_owned(), texts);
             }),
             [language, DIFFICULT_WORDS] => keep(read_words(&file.path, text), findings, |words| {
@@ -173,7 +205,7 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
             }
             [language, "tips", .., name] => {
                 if let Some(id) = name.strip_suffix(".md") {
-                    read.tips.extend(read_tip(&file.path, text, language, id, findings));
+                    read_tip(&file.path, text, language, id, &mut read, findings);
                 }
             }
             _ => {}
@@ -206,20 +238,27 @@ fn is_ours(path: &str) -> bool {
     [".md", ".yaml", ".ftl"].iter().any(|ending| path.ends_with(ending))
 }
 
-fn keep<T>(result: Result<T, Finding>, findings: &mut Vec<Finding>, keep: impl FnOnce(T)) {
+/// A file of YAML as a whole.
+fn whole<T: DeserializeOwned>(path: &str, text: &str) -> Result<T, Vec<Finding>> {
+    read_yaml(path, text, 0).map_err(Mistakes::findings)
+}
+
+fn keep<T>(result: Result<T, Vec<Finding>>, findings: &mut Vec<Finding>, keep: impl FnOnce(T)) {
     match result {
         Ok(value) => keep(value),
-        Err(finding) => findings.push(finding),
+        Err(told) => findings.extend(told),
     }
 }
 
+/// Reads a tip into the good ones or the broken ones.
 fn read_tip(
     path: &str,
     text: &str,
     language: &str,
     id: &str,
+    read: &mut Read,
     findings: &mut Vec<Finding>,
-) -> Option<TipFile> {
+) {
     let Some(split) = front_matter::split(text) else {
         findings.push(Finding::error(
             Place::start_of(path),
@@ -227,24 +266,25 @@ fn read_tip(
             "the file does not start with a head between two lines of `---`",
             "Copy the head of another tip to the top of this file and fill it in.",
         ));
-        return None;
+        return;
     };
     let head = read_yaml::<FrontMatter>(path, split.head, 1);
     let body = markdown::read(path, text, split.body_at, findings);
+    let file = |head| TipFile {
+        path: path.to_owned(),
+        text: text.to_owned(),
+        language: language.to_owned(),
+        id: id.to_owned(),
+        head_line: 1,
+        body_at: split.body_at,
+        head,
+        body,
+    };
     match head {
-        Ok(head) => Some(TipFile {
-            path: path.to_owned(),
-            text: text.to_owned(),
-            language: language.to_owned(),
-            id: id.to_owned(),
-            head_line: 1,
-            body_at: split.body_at,
-            head,
-            body,
-        }),
-        Err(finding) => {
-            findings.push(finding);
-            None
+        Ok(head) => read.tips.push(file(head)),
+        Err(mistakes) => {
+            findings.extend(mistakes.findings);
+            read.broken.extend(mistakes.repaired.map(file));
         }
     }
 }

@@ -81,6 +81,9 @@ impl Reader<'_> {
                 question.choices = choices(&block.events);
             }
             (Kind::Paragraph, None) => self.paragraph(block, source),
+            (Kind::List, None) if has_link(block) => self.error(block, Rule::Link,
+                "a link stands in a list",
+                "Put the one link of the tip in a paragraph of its own: it becomes the button."),
             (Kind::List, None) => self.add_text(block, source),
             (Kind::Paragraph, Some(_)) => self.error(block, Rule::AfterQuestion,
                 "a paragraph stands between or after the question and its options",
@@ -208,6 +211,21 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
         depth -= usize::from(closes);
     }
     blocks
+}
+
+/// The addresses of links and pictures in Markdown that is no tip.
+pub(super) fn addresses(text: &str) -> Vec<String> {
+    let address = |event: Event| match event {
+        Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+            Some(dest_url.to_string())
+        }
+        _ => None,
+    };
+    Parser::new(text).filter_map(address).collect()
+}
+
+fn has_link(block: &Block) -> bool {
+    !parts(&block.events, |tag| matches!(tag, Tag::Link { .. } | Tag::Image { .. })).is_empty()
 }
 
 /// The tags of one kind in a block, with their ranges.

@@ -10,6 +10,7 @@ mod catalog;
 mod finding;
 mod front_matter;
 pub mod language;
+pub mod links;
 mod load;
 mod map;
 mod markdown;
@@ -20,6 +21,7 @@ mod search;
 pub mod self_check;
 mod source;
 mod tip;
+mod yaml;
 
 pub use catalog::{Catalog, Language};
 pub use finding::{Finding, Format, Place, Rule, Severity, render};

@@ -161,7 +161,9 @@ fn what(turn: &Turn, event: &Event, written: fn(&String) -> String) -> String {
     let speaker = turn.speaker();
     let title = |id: &str| {
         let text = speaker.edition.catalog.tip_text(id, &speaker.language.code);
-        text.map_or_else(|| id.to_owned(), |text| written(&text.title))
+        let gone =
+            || speaker.words.say_with("data-gone", &[("tip", written(&id.to_owned()).into())]);
+        text.map_or_else(gone, |text| written(&text.title))
     };
     let (about, key) = match event {
         Event::LevelCheck { can, .. } => (

@@ -70,7 +70,7 @@ test('a change shows while the writer types, and so does a mistake', async () =>
   await page.getByText('“gewoon” sounds unkind').waitFor();
   writeFileSync(join(folder, TIP), text.replace('level:', 'levle:'));
   await page.getByText('Not ready to go live').waitFor();
-  await page.getByText(/unknown field `levle`/).waitFor();
+  await page.getByText(/unknown key `levle`/).waitFor();
   writeFileSync(join(folder, TIP), text);
   await page.getByText('May go live').waitFor();
   await page.context().close();

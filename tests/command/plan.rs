@@ -33,6 +33,26 @@ fn twelve_factors_are_answered_from_the_plan_or_stay_open() {
     assert!(report["first"].is_string());
 }
 
+/// The plan that we ship says all that a plan can say. `UPDATE_DOCS=1` writes the answers again.
+#[test]
+fn the_answers_for_the_shipped_plan_stand_in_the_documentation() {
+    let ran = checked(&["plan", "check", "content"]);
+    assert!(ran.ok, "{ran:?}");
+    assert_eq!(ran.out.matches("[x]").count(), 10, "{}", ran.out);
+    assert_eq!(ran.out.matches("[ ]").count(), 2, "{}", ran.out);
+    let place = crate::house::project().join("docs/PLAN.md");
+    let page = fs::read_to_string(&place).unwrap();
+    let mark = "<!-- self-check -->\n";
+    let (head, rest) = page.split_once(mark).expect("a mark");
+    let (old, tail) = rest.split_once(mark).expect("a second mark");
+    let new = format!("```text\n$ stapje plan check content\n{}```\n", ran.out);
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&place, format!("{head}{mark}{new}{mark}{tail}")).unwrap();
+    } else {
+        assert!(old == new, "docs/PLAN.md is not true any more; run with UPDATE_DOCS=1\n{new}");
+    }
+}
+
 #[test]
 fn what_the_plan_does_not_say_can_be_told_in_a_file() {
     let folder = TempDir::new().unwrap();

@@ -17,7 +17,7 @@ use crate::outbound::login::{Login, Say};
 const ID: &str = "11111111-2222-4333-8444-555566667777";
 
 /// A server with all that it needs, on a free port, with its database in `folder`.
-fn complete(folder: &TempDir) -> Command {
+pub(super) fn complete(folder: &TempDir) -> Command {
     let mut command = stapje(&["serve"]);
     command
         .env("STAPJE_BIND", "127.0.0.1:0")
@@ -204,6 +204,39 @@ fn content_with_mistakes_does_not_go_live() {
     assert!(errors.contains("plan.yaml:1:") && errors.contains("to mend"), "{errors}");
 }
 
+/// A channel simulator, and a server with settings that make it the server's cloud.
+pub(super) async fn with_a_channel(folder: &TempDir) -> (LocalChannel, Command) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let ends = Ends { app_id: ID.to_owned(), tenant_id: ID.to_owned() };
+    let channel = LocalChannel::new(Clock::System, address, ends).unwrap();
+    tokio::spawn(axum::serve(listener, channel.router()).into_future());
+    std::fs::write(folder.path().join("app.pem"), Pair::new().file()).unwrap();
+    let cloud = channel.cloud().unwrap();
+    let settings = format!(
+        "app_certificate_file = \"app.pem\"\n[cloud]\nissuer = \"{}\"\n\
+         openid_metadata = \"{}\"\nlogin = \"{}\"\nscope = \"{}\"\n\
+         service_hosts = [\"{address}\"]\n",
+        cloud.issuer, cloud.openid_metadata, cloud.login, cloud.scope
+    );
+    let path = folder.path().join("stapje.toml");
+    std::fs::write(&path, settings).unwrap();
+    let mut command = complete(folder);
+    command.env_remove("STAPJE_APP_SECRET").arg("--config").arg(&path);
+    (channel, command)
+}
+
+/// Sanne, in that channel.
+pub(super) fn sanne(channel: &LocalChannel) -> Person {
+    let profile = Profile {
+        id: "sanne".to_owned(),
+        name: "Sanne".to_owned(),
+        locale: "nl-NL".to_owned(),
+        time_zone: "Europe/Amsterdam".to_owned(),
+    };
+    Person::new(channel.clone(), profile)
+}
+
 /// A running server. It ends with the test.
 pub(crate) struct Running {
     process: Child,
@@ -236,7 +269,7 @@ impl Running {
         Running { process, address, log }
     }
 
-    fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         self.log.lock().unwrap().clone()
     }
 }
@@ -269,35 +302,11 @@ async fn the_running_server_answers_an_unsigned_request_with_401() {
 /// A channel simulator drives the same binary through settings alone, with every check on.
 #[tokio::test]
 async fn a_cloud_of_ones_own_drives_the_running_server() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let ends = Ends { app_id: ID.to_owned(), tenant_id: ID.to_owned() };
-    let channel = LocalChannel::new(Clock::System, address, ends).unwrap();
-    tokio::spawn(axum::serve(listener, channel.router()).into_future());
-    let (folder, pair) = (TempDir::new().unwrap(), Pair::new());
-    std::fs::write(folder.path().join("app.pem"), pair.file()).unwrap();
-    let cloud = channel.cloud().unwrap();
-    let settings = format!(
-        "app_certificate_file = \"app.pem\"\n[cloud]\nissuer = \"{}\"\n\
-         openid_metadata = \"{}\"\nlogin = \"{}\"\nscope = \"{}\"\n\
-         service_hosts = [\"{address}\"]\n",
-        cloud.issuer, cloud.openid_metadata, cloud.login, cloud.scope
-    );
-    let path = folder.path().join("stapje.toml");
-    std::fs::write(&path, settings).unwrap();
-    let mut command = complete(&folder);
-    command.env_remove("STAPJE_APP_SECRET").arg("--config").arg(&path);
+    let folder = TempDir::new().unwrap();
+    let (channel, command) = with_a_channel(&folder).await;
     let server = Running::start(command);
     channel.connect(&format!("http://{}/api/messages", server.address));
-    let person = Person::new(
-        channel.clone(),
-        Profile {
-            id: "sanne".to_owned(),
-            name: "Sanne".to_owned(),
-            locale: "nl-NL".to_owned(),
-            time_zone: "Europe/Amsterdam".to_owned(),
-        },
-    );
+    let person = sanne(&channel);
     person.installs().await.unwrap();
     person.says("hoi").await.unwrap();
     let answered = async {

@@ -2,16 +2,20 @@
 //!
 //! A case is a folder that is named after its rule, with a point and a variant where there is
 //! more than one. Its files are put over those of `_good`; `remove.txt` names files to leave
-//! out. `expected.txt` is what `stapje content check` prints; write it anew with
+//! out, and `replies.json` says what is answered to whoever asks for its links (a picture is a file
+//! of the case). `expected.txt` is what `stapje content check` prints; write it anew with
 //! `UPDATE_CASES=1 cargo test content::cases`, and read what changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use jiff::civil::{Date, date};
+use serde_json::Value;
+use stapje::content::links::{Reply, Silence, verdict};
 use stapje::content::{Format, Rule, Severity, Source, load, render};
 use stapje::conversation::{Edition, oversized};
+use url::Url;
 
 use super::{cases, good, overlaid};
 
@@ -72,7 +76,7 @@ fn names() -> Vec<String> {
 
 fn case_files(folder: &Path) -> Vec<stapje::content::File> {
     let mut changes = Source::Folder(folder.to_owned()).files().expect("the files of a case");
-    changes.retain(|file| !["remove.txt", "expected.txt"].contains(&file.path.as_str()));
+    changes.retain(|file| file.path.contains('/') || file.path == "plan.yaml");
     let removed = fs::read_to_string(folder.join("remove.txt")).unwrap_or_default();
     let mut all = overlaid(good(), changes);
     for path in removed.lines() {
@@ -83,10 +87,46 @@ fn case_files(folder: &Path) -> Vec<stapje::content::File> {
 }
 
 fn told(folder: &Path) -> String {
-    let loaded = load(&case_files(folder));
+    let mut loaded = load(&case_files(folder));
     let mut findings = loaded.findings_on(TODAY);
-    if let Some(Ok(edition)) = loaded.catalog.map(Edition::new) {
+    if let Some(Ok(edition)) = loaded.catalog.take().map(Edition::new) {
         findings.extend(oversized(&edition));
     }
+    let replies = fs::read_to_string(folder.join("replies.json")).unwrap_or_else(|_| "{}".into());
+    let mut replies: BTreeMap<Url, Value> = serde_json::from_str(&replies).expect("replies");
+    for link in &loaded.links.all {
+        if let Some(told) = replies.remove(&link.url) {
+            findings.extend(verdict(link, &reply(folder, &link.url, &told)));
+        }
+    }
+    assert_eq!(replies, BTreeMap::new(), "nobody asks for these in {}", folder.display());
+    findings.sort();
     render(&findings, Format::Human, "")
+}
+
+/// A reply as a case writes it.
+fn reply(folder: &Path, asked: &Url, told: &Value) -> Reply {
+    match told.as_str() {
+        Some("time-out") => return Reply::Silent(Silence::TimeOut),
+        Some("certificate") => return Reply::Silent(Silence::Certificate),
+        Some("unreachable") => return Reply::Silent(Silence::Unreachable),
+        Some("circle") => return Reply::Silent(Silence::Circle),
+        Some("left-alone") => return Reply::Silent(Silence::LeftAlone),
+        Some("sign-in") => return Reply::SignIn,
+        _ => {}
+    }
+    if let Some(away) = told["away"].as_str() {
+        return Reply::Away(away.to_owned());
+    }
+    let picture = told["picture"].as_str().map(|name| {
+        let mut bytes = fs::read(folder.join(name)).expect("a picture");
+        let least = told["padded-to"].as_u64().unwrap_or_default();
+        bytes.resize(bytes.len().max(usize::try_from(least).unwrap()), 0);
+        bytes
+    });
+    Reply::Answered {
+        status: u16::try_from(told["status"].as_u64().expect("a status")).unwrap(),
+        end: told["end"].as_str().map_or(asked.clone(), |end| Url::parse(end).unwrap()),
+        bytes: picture,
+    }
 }

@@ -4,6 +4,7 @@ mod anything;
 mod campaigns;
 mod cases;
 mod languages;
+mod links;
 mod plain;
 mod search;
 mod shipped;
@@ -20,7 +21,7 @@ fn cases() -> PathBuf {
 }
 
 /// A small content folder in which nothing is wrong.
-fn good() -> Vec<File> {
+pub(crate) fn good() -> Vec<File> {
     Source::Folder(cases().join("_good")).files().expect("the good example")
 }
 

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use stapje::content::language::{DifficultWords, opening, read_words, reading_ease, remarks};
-use stapje::content::{Rule, Source};
+use stapje::content::language::{
+    DifficultWords, opening, read_words, reading_ease, remarks, sentences,
+};
+use stapje::content::{Rule, Source, TipText, load};
 
 use crate::house::project;
 
@@ -112,19 +114,54 @@ fn few_remarks_are_false_alarms() {
 
 #[test]
 fn the_figures_in_the_documentation_are_true() {
-    let path = project().join(PAGE);
-    let page = fs::read_to_string(&path).expect("the page");
-    let (start, end) = ("<!-- figures -->\n", "<!-- /figures -->");
-    let (before, rest) = page.split_once(start).expect("a place for the figures");
-    let (_, after) = rest.split_once(end).expect("an end of the figures");
     let missed: Vec<String> = ["nl", "en"].iter().flat_map(|it| scores(it).1).collect();
     let listed = format!("- {}\n", missed.join("\n- "));
-    let written = format!("{before}{start}{}\nWhat went wrong:\n\n{listed}{end}{after}", table());
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        fs::write(&path, &written).expect("the page is written");
+    stands_in_the_page("figures", &format!("{}\nWhat went wrong:\n\n{listed}", table()));
+}
+
+/// How the library reads: all tips of a topic as one text, which is what the formulas are for.
+#[test]
+fn how_the_library_reads_stands_in_the_documentation() {
+    let catalog = load(&Source::BuiltIn.files().unwrap()).catalog.unwrap();
+    let mut table = String::from(
+        "| Topic | Tips | nl: words a sentence | nl: Douma | en: words a sentence | en: Flesch |\n\
+         |---|---|---|---|---|---|\n",
+    );
+    for topic in &catalog.plan.topics {
+        let tips = catalog.tips.values().filter(|tip| tip.topic == topic.id);
+        let of = |language: &str| {
+            let texts = tips.clone().map(|tip| &tip.texts[language]);
+            let body = |it: &TipText| {
+                let try_it = it.try_it.as_ref().map_or("", |try_it| &try_it.text);
+                format!("{}\n{try_it}\n", it.body.replace("**", ""))
+            };
+            let text: String = texts.map(body).collect();
+            let found = sentences(&text);
+            let words: usize = found.iter().map(|sentence| sentence.words.len()).sum();
+            #[expect(clippy::cast_precision_loss, reason = "counts of a text")]
+            let length = words as f64 / found.len() as f64;
+            let ease = reading_ease(language, &text).expect("a long text");
+            assert!(!ease.is_hard() && length <= 12.0, "{language} {}: {ease:?}", topic.id);
+            format!("{length:.1} | {:.0}", ease.score)
+        };
+        let count = tips.clone().count();
+        table += &format!("| {} | {count} | {} | {} |\n", topic.id, of("nl"), of("en"));
     }
+    stands_in_the_page("library", &table);
+}
+
+/// Between two marks of the page stands this; `UPDATE_DOCS=1` writes it.
+fn stands_in_the_page(name: &str, text: &str) {
+    let path = project().join(PAGE);
     let page = fs::read_to_string(&path).expect("the page");
-    assert!(page == written, "{PAGE} is not true any more; run the tests with UPDATE_DOCS=1");
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = page.split_once(&start).expect("a place for it");
+    let (old, after) = rest.split_once(&end).expect("an end of it");
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        fs::write(&path, format!("{before}{start}{text}{end}{after}")).expect("written");
+    } else {
+        assert!(old == text, "{PAGE} is not true any more; run the tests with UPDATE_DOCS=1");
+    }
 }
 
 #[test]

@@ -42,3 +42,12 @@ fn a_tip_never_needs_one_of_a_higher_level() {
         }
     }
 }
+
+#[test]
+fn every_shipped_behaviour_says_how_one_sees_it() {
+    let plan = load(&Source::BuiltIn.files().unwrap()).catalog.unwrap().plan;
+    for behaviour in &plan.behaviours {
+        let measure = behaviour.measure.as_ref().expect(&behaviour.id);
+        assert!(measure.by.is_some(), "{}", behaviour.id);
+    }
+}

@@ -5,6 +5,7 @@ mod dialog;
 mod my_data;
 mod nudges;
 mod onward;
+mod retired;
 mod sharing;
 mod start;
 mod typed;

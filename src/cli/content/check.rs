@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, today};
+use super::{Failure, online, today};
+use crate::content::links::Links;
 use crate::content::{File, Finding, Format, Rule, Severity, load, render};
 use crate::conversation::{Edition, WordsError, oversized};
 
@@ -25,6 +26,10 @@ pub(in crate::cli) struct Arguments {
     /// Let warnings count as errors in the exit code.
     #[arg(long)]
     strict: bool,
+    /// Ask for every link as well: pages of sources, what buttons open, and pictures. Behind a
+    /// proxy, set `HTTPS_PROXY`.
+    #[arg(long)]
+    online: bool,
     /// Read this one file from standard input instead of the folder, and show what is wrong in
     /// it alone: for editors. The path is within the folder, such as nl/tips/chat/chat-react.md.
     #[arg(long, value_name = "PATH")]
@@ -56,18 +61,32 @@ impl From<FormatName> for Format {
     }
 }
 
-pub(super) fn run(arguments: &Arguments) -> ExitCode {
-    let files = match files(arguments) {
-        Ok(files) => files,
+pub(super) async fn run(arguments: &Arguments) -> ExitCode {
+    match looked_at(arguments).await {
+        Ok(code) => code,
         Err(failure) => {
             eprintln!("stapje: {failure}");
-            return ExitCode::from(UNREADABLE);
+            ExitCode::from(UNREADABLE)
         }
-    };
-    let checked = Checked::new(&files);
+    }
+}
+
+async fn looked_at(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let checked = Checked::new(&files(arguments)?);
     let size = checked.edition.as_ref().map(|edition| &edition.catalog);
     let size = size.map(|catalog| (catalog.tips.len(), catalog.languages.len()));
     let mut findings = checked.findings;
+    let mut asked = None;
+    if arguments.online {
+        let mut links = checked.links;
+        if let Some(path) = &arguments.stdin_path {
+            links.all.retain(|link| link.uses.iter().any(|it| it.place.file == *path));
+        }
+        let (found, count) = online::ask(links).await?;
+        findings.extend(found);
+        findings.sort();
+        asked = Some(count);
+    }
     findings.retain(|finding| arguments.hints || finding.severity != Severity::Hint);
     if let Some(path) = &arguments.stdin_path {
         findings.retain(|finding| finding.place.file == *path);
@@ -78,19 +97,28 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let of = |severity| findings.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if matches!(arguments.format, FormatName::Human) && arguments.stdin_path.is_none() {
+        if let Some(asked) = asked {
+            println!("Asked for {}.", counted(asked, "link"));
+        }
         println!("{}", sum_up(size, errors, warnings));
     }
     let failed = errors > 0 || (arguments.strict && warnings > 0);
-    if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+    Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 fn sum_up(size: Option<(usize, usize)>, errors: usize, warnings: usize) -> String {
+    let warnings = counted(warnings, "warning");
     match size {
         Some((tips, languages)) if errors == 0 => {
-            format!("{tips} tips in {languages} languages; {warnings} warnings. Ready to go live.")
+            format!("{tips} tips in {languages} languages; {warnings}. Ready to go live.")
         }
-        _ => format!("{errors} errors, {warnings} warnings: not ready to go live."),
+        _ => format!("{}, {warnings}: not ready to go live.", counted(errors, "error")),
     }
+}
+
+/// "1 error", "2 errors".
+fn counted(number: usize, what: &str) -> String {
+    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
 
 fn files(arguments: &Arguments) -> Result<Vec<File>, Failure> {
@@ -111,6 +139,8 @@ pub(super) struct Checked {
     pub(super) findings: Vec<Finding>,
     /// What can go live, of content that can be read.
     pub(super) edition: Option<Edition>,
+    /// The links that may be asked for.
+    pub(super) links: Links,
 }
 
 impl Checked {
@@ -130,7 +160,7 @@ impl Checked {
             None => None,
         };
         findings.sort();
-        Checked { findings, edition }
+        Checked { findings, edition, links: loaded.links }
     }
 }
 

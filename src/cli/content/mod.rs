@@ -3,6 +3,7 @@
 mod check;
 mod due;
 mod map;
+mod online;
 mod preview;
 mod publish;
 
@@ -40,7 +41,7 @@ pub(super) enum Command {
 
 /// Content, in layers.
 #[derive(Debug, Args)]
-struct Pack {
+pub(super) struct Pack {
     /// Folders or zips, each above those before it; `library` is the built-in one, which is also
     /// what is meant without any.
     #[arg(env = "STAPJE_CONTENT", value_delimiter = ',')]
@@ -48,7 +49,8 @@ struct Pack {
 }
 
 impl Pack {
-    fn source(&self) -> Source {
+    /// Where they come from.
+    pub(super) fn source(&self) -> Source {
         Source::of(self.folders.iter().cloned())
     }
 }
@@ -56,7 +58,7 @@ impl Pack {
 pub(super) fn run(command: &Command) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new()?;
     match command {
-        Command::Check(arguments) => Ok(check::run(arguments)),
+        Command::Check(arguments) => Ok(runtime.block_on(check::run(arguments))),
         Command::Preview(arguments) => {
             runtime.block_on(preview::run(arguments))?;
             Ok(ExitCode::SUCCESS)

@@ -9,9 +9,10 @@ use std::process::ExitCode;
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::content::Pack;
 use super::{Failure, today};
 use crate::content::self_check::{Answer, Answers, Factor, SelfCheck, SelfCheckWords};
-use crate::content::{Catalog, Source, load};
+use crate::content::{Catalog, load};
 
 #[derive(Debug, clap::Subcommand)]
 pub(super) enum Command {
@@ -23,9 +24,8 @@ pub(super) enum Command {
 
 #[derive(Debug, Args)]
 pub(super) struct Check {
-    /// The content folder with the plan; the built-in one without it.
-    #[arg(env = "STAPJE_CONTENT")]
-    folder: Option<PathBuf>,
+    #[command(flatten)]
+    pack: Pack,
     /// Answers to what the plan does not say, as a YAML file: `resistance: partly`.
     #[arg(long, value_name = "FILE")]
     answers: Option<PathBuf>,
@@ -49,7 +49,9 @@ pub(super) fn run(Command::Check(arguments): &Command) -> Result<ExitCode, Failu
         )
         .into());
     };
-    let words = words.map_err(|finding| finding.to_string())?;
+    let words = words.map_err(|findings| {
+        findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    })?;
     let mut told = told(arguments)?;
     let day = today();
     let check = SelfCheck::of(&catalog, &told, day);
@@ -74,8 +76,7 @@ pub(super) fn run(Command::Check(arguments): &Command) -> Result<ExitCode, Failu
 }
 
 fn catalog(arguments: &Check) -> Result<Catalog, Failure> {
-    let source = arguments.folder.clone().map_or(Source::BuiltIn, Source::Folder);
-    load(&source.files()?).catalog.ok_or_else(|| {
+    load(&arguments.pack.source().files()?).catalog.ok_or_else(|| {
         "the content has mistakes; `stapje content check` shows them and how to mend them.".into()
     })
 }

@@ -21,6 +21,8 @@ pub enum Rule {
     Cycle,
     /// `days`
     Days,
+    /// `dead-link`
+    DeadLink,
     /// `difficult-word`
     DifficultWord,
     /// `duplicate`
@@ -65,6 +67,8 @@ pub enum Rule {
     MissingPart,
     /// `missing-text`
     MissingText,
+    /// `moved-link`
+    MovedLink,
     /// `no-front-matter`
     NoFrontMatter,
     /// `not-on-a-card`
@@ -93,6 +97,8 @@ pub enum Rule {
     SecondPerson,
     /// `sentence-length`
     SentenceLength,
+    /// `silent-link`
+    SilentLink,
     /// `source`
     Source,
     /// `time-zone`
@@ -131,6 +137,7 @@ impl Rule {
         Rule::Cron,
         Rule::Cycle,
         Rule::Days,
+        Rule::DeadLink,
         Rule::DifficultWord,
         Rule::Duplicate,
         Rule::DuplicateId,
@@ -153,6 +160,7 @@ impl Rule {
         Rule::MissingLanguage,
         Rule::MissingPart,
         Rule::MissingText,
+        Rule::MovedLink,
         Rule::NoFrontMatter,
         Rule::NotOnACard,
         Rule::NotUtf8,
@@ -167,6 +175,7 @@ impl Rule {
         Rule::SecondList,
         Rule::SecondPerson,
         Rule::SentenceLength,
+        Rule::SilentLink,
         Rule::Source,
         Rule::TimeZone,
         Rule::Tone,
@@ -214,6 +223,9 @@ impl Rule {
             Rule::Cron => ("cron", "A time that cannot be read never comes."),
             Rule::Cycle => ("cycle", "Tips that wait for each other are never shown."),
             Rule::Days => ("days", "A day that cannot be read is a day without nudges."),
+            Rule::DeadLink => {
+                ("dead-link", "Whoever presses it gets an error instead of what they came for.")
+            }
             Rule::DifficultWord => (
                 "difficult-word",
                 "A word that a reader has to look up, or skips, costs the whole sentence.",
@@ -282,6 +294,10 @@ impl Rule {
             Rule::MissingText => {
                 ("missing-text", "Without words there is nothing to show in that language.")
             }
+            Rule::MovedLink => (
+                "moved-link",
+                "A page that moved often says something else now, and then the tip is wrong.",
+            ),
             Rule::NoFrontMatter => {
                 ("no-front-matter", "The head says where a tip belongs; without it nobody gets it.")
             }
@@ -325,6 +341,10 @@ impl Rule {
             Rule::SentenceLength => (
                 "sentence-length",
                 "After twelve words or so a reader has to hold too much in mind at once.",
+            ),
+            Rule::SilentLink => (
+                "silent-link",
+                "A link that nobody could test may be dead; only a look in a browser tells.",
             ),
             Rule::Source => {
                 ("source", "Whoever reviews the tip must be able to see where its facts come from.")

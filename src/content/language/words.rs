@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::sentence::Sentence;
 use super::{Remark, about};
 use crate::content::finding::{Finding, Rule, Severity};
-use crate::content::front_matter::read_yaml;
+use crate::content::yaml::{Mistakes, read_yaml};
 
 /// One line of the list.
 #[derive(Debug, Deserialize)]
@@ -28,8 +28,8 @@ pub struct DifficultWords {
 }
 
 /// Reads a list.
-pub fn read_words(file: &str, yaml: &str) -> Result<DifficultWords, Finding> {
-    let lines: Vec<DifficultWord> = read_yaml(file, yaml, 0)?;
+pub fn read_words(file: &str, yaml: &str) -> Result<DifficultWords, Vec<Finding>> {
+    let lines: Vec<DifficultWord> = read_yaml(file, yaml, 0).map_err(Mistakes::findings)?;
     let mut list = DifficultWords::default();
     for line in lines {
         for words in &line.words {

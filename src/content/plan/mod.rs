@@ -172,14 +172,17 @@ fn most() -> u8 {
 impl Plan {
     /// May a tip lead to this host?
     pub fn knows_host(&self, host: &str) -> bool {
-        let known = self.link_hosts.iter().map(String::as_str).chain(MICROSOFT_HOSTS);
-        let is = |known: &str| {
-            let rest = host.to_lowercase();
-            rest.strip_suffix(&known.to_lowercase())
-                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        };
-        known.into_iter().any(is)
+        knows_host(&self.link_hosts, host)
     }
+}
+
+/// Is a host one of these or of Microsoft's, or beneath one of them?
+pub(super) fn knows_host(link_hosts: &[String], host: &str) -> bool {
+    let host = host.to_lowercase();
+    link_hosts.iter().map(String::as_str).chain(MICROSOFT_HOSTS).any(|known| {
+        host.strip_suffix(&known.to_lowercase())
+            .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    })
 }
 
 impl Rhythm {

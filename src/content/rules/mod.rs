@@ -1,5 +1,6 @@
 //! The rules that content keeps, beyond being readable.
 
+mod address;
 mod campaigns;
 mod duplicates;
 mod language;
@@ -18,6 +19,9 @@ const PLAN: &str = "plan.yaml";
 
 /// What keeps content from going live, and some of what is better otherwise.
 pub(super) fn check(read: &Read, findings: &mut Vec<Finding>) {
+    for tip in read.tips.iter().chain(&read.broken) {
+        tip::check_body(tip, findings);
+    }
     let Some(plan) = &read.plan else {
         if !findings.iter().any(|finding| finding.place.file == PLAN) {
             findings.push(Finding::error(
@@ -35,18 +39,15 @@ pub(super) fn check(read: &Read, findings: &mut Vec<Finding>) {
         texts::check(code, plan, read, findings);
     }
     for tip in &read.tips {
-        tip::check(tip, plan, read, findings);
+        tip::check_head(tip, plan, read, findings);
     }
     sets::check(plan, &read.tips, findings);
-    reach::check(plan, read.text(PLAN), &read.tips, findings);
+    reach::check(plan, read, findings);
 }
 
 /// Advice to who writes, never more than a warning. It takes most of the time.
 pub(super) fn advise(read: &Read, findings: &mut Vec<Finding>) {
-    if read.plan.is_none() {
-        return;
-    }
-    for tip in &read.tips {
+    for tip in read.tips.iter().chain(&read.broken) {
         language::check(tip, read.difficult(&tip.language), findings);
     }
     duplicates::check(&read.tips, findings);

@@ -9,6 +9,45 @@ use super::super::finding::{Finding, Rule};
 use super::super::plan::{DAYS, Plan};
 use super::{PLAN, in_section};
 
+/// Columns of Microsoft's usage reports that count or name something people do (Microsoft Graph
+/// v1.0: `getTeamsUserActivityUserDetail`, `getOneDriveActivityUserDetail`,
+/// `getSharePointActivityUserDetail`, `getEmailActivityUserDetail`, `getM365AppUserDetail`).
+const COLUMNS: [&str; 33] = [
+    "Team Chat Message Count",
+    "Private Chat Message Count",
+    "Call Count",
+    "Meeting Count",
+    "Post Messages",
+    "Reply Messages",
+    "Urgent Messages",
+    "Meetings Organized Count",
+    "Meetings Attended Count",
+    "Ad Hoc Meetings Organized Count",
+    "Ad Hoc Meetings Attended Count",
+    "Scheduled One-time Meetings Organized Count",
+    "Scheduled One-time Meetings Attended Count",
+    "Scheduled Recurring Meetings Organized Count",
+    "Scheduled Recurring Meetings Attended Count",
+    "Audio Duration In Seconds",
+    "Video Duration In Seconds",
+    "Screen Share Duration In Seconds",
+    "Viewed Or Edited File Count",
+    "Synced File Count",
+    "Shared Internally File Count",
+    "Shared Externally File Count",
+    "Visited Page Count",
+    "Send Count",
+    "Receive Count",
+    "Read Count",
+    "Meeting Created Count",
+    "Meeting Interacted Count",
+    "Outlook",
+    "Word",
+    "Excel",
+    "PowerPoint",
+    "OneNote",
+];
+
 /// Checks the plan on its own; `text` is its file.
 pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
     check_frame(plan, text, findings);
@@ -38,18 +77,11 @@ pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
             );
         }
     }
-    for behaviour in &plan.behaviours {
-        if behaviour.measure.as_ref().is_some_and(|it| !(1..=100).contains(&it.goal)) {
-            let what = format!("the goal of `{}` is not a percentage", behaviour.id);
-            wrong(
-                Rule::Measure,
-                "behaviours",
-                &behaviour.id,
-                what,
-                "Write a number from 1 to 100.",
-            );
-        }
-    }
+    check_measures(plan, text, findings);
+    let mut wrong = |rule, section, word: &str, what: String, help: &str| {
+        let place = in_section(PLAN, text, section, word);
+        findings.push(Finding::error(place, rule, what, help));
+    };
     let lists = [
         ("topics", plan.topics.iter().map(|it| &it.id).collect::<Vec<_>>()),
         ("behaviours", plan.behaviours.iter().map(|it| &it.id).collect()),
@@ -63,6 +95,32 @@ pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
         for id in ids.into_iter().filter(|id| !seen.insert(*id)) {
             let what = format!("`{id}` stands twice under `{section}`");
             wrong(Rule::Twice, section, id, what, "Give one of them another id, or take it out.");
+        }
+    }
+}
+
+/// A goal that can be reached, and a column that there is.
+fn check_measures(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
+    for behaviour in &plan.behaviours {
+        let Some(measure) = &behaviour.measure else { continue };
+        let place = in_section(PLAN, text, "behaviours", &behaviour.id);
+        if !(1..=100).contains(&measure.goal) {
+            findings.push(Finding::error(
+                place.clone(),
+                Rule::Measure,
+                format!("the goal of `{}` is not a percentage", behaviour.id),
+                "Write a number from 1 to 100.",
+            ));
+        }
+        if let Some(usage) = measure.usage.as_deref().filter(|it| !COLUMNS.contains(it)) {
+            let alike = |column: &str| strsim::jaro_winkler(column, usage);
+            let best = COLUMNS.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
+            findings.push(Finding::warning(
+                place,
+                Rule::Measure,
+                format!("no usage report that we know has a column `{usage}`"),
+                format!("Look at the first line of the report; `{}` is one.", best.unwrap_or(&"")),
+            ));
         }
     }
 }

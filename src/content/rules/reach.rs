@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::load::TipFile;
+use super::super::load::{Read, TipFile};
 use super::super::plan::Plan;
 use super::{PLAN, in_section, level_name};
 use crate::learning::Level;
@@ -11,11 +11,14 @@ use crate::learning::Level;
 /// The tips by id, each by one of its files.
 type ById<'a> = BTreeMap<&'a str, &'a TipFile>;
 
-pub(super) fn check(plan: &Plan, text: &str, tips: &[TipFile], findings: &mut Vec<Finding>) {
-    let by_id: ById = tips.iter().rev().map(|tip| (tip.id.as_str(), tip)).collect();
+pub(super) fn check(plan: &Plan, read: &Read, findings: &mut Vec<Finding>) {
+    let by_id: ById = read.tips.iter().rev().map(|tip| (tip.id.as_str(), tip)).collect();
     let circling = check_cycles(&by_id, findings);
-    check_reach(&by_id, &circling, findings);
-    check_levels(plan, text, &by_id, findings);
+    // Where a tip that cannot be read leads is not known.
+    if read.broken.is_empty() {
+        check_reach(&by_id, &circling, findings);
+        check_levels(plan, read.text(PLAN), &by_id, findings);
+    }
 }
 
 fn before(tip: &TipFile) -> impl Iterator<Item = &str> {

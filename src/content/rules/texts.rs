@@ -2,9 +2,10 @@
 
 use super::super::finding::{Finding, Place, Rule};
 use super::super::load::Read;
+use super::super::markdown;
 use super::super::plan::{Plan, Texts};
 use super::super::source::Source;
-use super::in_section;
+use super::{address, in_section};
 
 pub(super) fn check(code: &str, plan: &Plan, read: &Read, findings: &mut Vec<Finding>) {
     let file = format!("{code}/texts.yaml");
@@ -35,6 +36,11 @@ pub(super) fn check(code: &str, plan: &Plan, read: &Read, findings: &mut Vec<Fin
             format!("`{id}` has no words under `{section}`"),
             "Add it; the other language's file shows how.",
         ));
+    }
+    for url in texts.moments.values().flat_map(|moment| markdown::addresses(&moment.body)) {
+        let text = read.text(&file);
+        let place = Place::at(&file, text, text.find(&url).unwrap_or_default());
+        findings.extend(address::fault(Rule::Link, &url, &place, plan));
     }
     for (section, id) in unknown_texts(plan, texts) {
         findings.push(Finding::warning(

@@ -3,10 +3,11 @@
 use serde_saphyr::Spanned;
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::front_matter::place_of;
+use super::super::links::LinkKind;
 use super::super::load::{Read, TipFile};
 use super::super::plan::Plan;
-use super::question;
+use super::super::yaml::place_of;
+use super::{address, question};
 
 /// The most words on a tip card, the thing to try included.
 const MOST_WORDS: usize = 60;
@@ -15,9 +16,9 @@ const LONGEST_BUTTON: usize = 22;
 /// The pictures that Teams shows.
 const PICTURES: [&str; 4] = [".png", ".jpg", ".jpeg", ".gif"];
 
-pub(super) fn check(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<Finding>) {
+/// What the head says, and where the tip leads: both need the plan.
+pub(super) fn check_head(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<Finding>) {
     let in_head = |value: &Spanned<String>| place_of(&tip.path, value, tip.head_line);
-    let in_body = |at: usize| Place::at(&tip.path, &tip.text, at);
     let mut wrong = |place, rule, what: String, help: &str| {
         findings.push(Finding::error(place, rule, what, help));
     };
@@ -38,7 +39,7 @@ pub(super) fn check(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<
         Some(_) => {}
     }
     for prerequisite in &tip.head.prerequisites {
-        if !read.tips.iter().any(|other| other.id == prerequisite.value) {
+        if !read.has_tip(&prerequisite.value) {
             wrong(
                 in_head(prerequisite),
                 Rule::UnknownId,
@@ -47,49 +48,40 @@ pub(super) fn check(tip: &TipFile, plan: &Plan, read: &Read, findings: &mut Vec<
             );
         }
     }
+    for (kind, url, place) in tip.addresses() {
+        let rule = match kind {
+            LinkKind::Source => Rule::Source,
+            LinkKind::Button => Rule::Link,
+            LinkKind::Picture => Rule::Picture,
+        };
+        findings.extend(address::fault(rule, url, &place, plan));
+    }
+}
+
+/// What the tip says, whatever its head and the plan say.
+pub(super) fn check_body(tip: &TipFile, findings: &mut Vec<Finding>) {
     let count =
         words(&tip.body.text) + tip.body.try_it.as_ref().map_or(0, |try_it| words(&try_it.text));
     if count > MOST_WORDS {
-        wrong(
-            in_body(tip.body.text_at),
+        findings.push(Finding::error(
+            Place::at(&tip.path, &tip.text, tip.body.text_at),
             Rule::TooLong,
             format!("the tip has {count} words; at most {MOST_WORDS} fit"),
             "Keep one idea, and one thing to try. Move the rest to a second tip.",
-        );
+        ));
     }
     question::check(tip, findings);
-    check_addresses(tip, plan, findings);
+    check_button(tip, findings);
     check_picture(tip, findings);
 }
 
-/// Where the button and the source lead.
-fn check_addresses(tip: &TipFile, plan: &Plan, findings: &mut Vec<Finding>) {
-    let source = &tip.head.source;
-    let source_at = place_of(&tip.path, source, tip.head_line);
-    let mut links = vec![(source_at, Rule::Source, source.value.as_str())];
-    if let Some(try_it) = &tip.body.try_it {
+fn check_button(tip: &TipFile, findings: &mut Vec<Finding>) {
+    let Some(try_it) = &tip.body.try_it else { return };
+    if try_it.label.chars().count() > LONGEST_BUTTON {
         let place = Place::at(&tip.path, &tip.text, tip.body.try_at);
-        links.push((place.clone(), Rule::Link, &try_it.url));
-        if try_it.label.chars().count() > LONGEST_BUTTON {
-            let what = format!("the button text `{}` is too long for a phone", try_it.label);
-            let help = "Use at most 22 characters, such as “Open OneDrive”.";
-            findings.push(Finding::error(place, Rule::Button, what, help));
-        }
-    }
-    for (place, rule, url) in links {
-        let address = url::Url::parse(url).ok().filter(|address| address.scheme() == "https");
-        let Some(host) = address.as_ref().and_then(url::Url::host_str) else {
-            let what = format!("`{url}` is not an https address");
-            let help = "Use an address that starts with https://.";
-            findings.push(Finding::error(place, rule, what, help));
-            continue;
-        };
-        if !plan.knows_host(host) {
-            let what = format!("the plan does not know the host `{host}`");
-            let help = "Use a page of Microsoft or your own organisation, or add the host to \
-                `link-hosts` in plan.yaml.";
-            findings.push(Finding::error(place, Rule::LinkHost, what, help));
-        }
+        let what = format!("the button text `{}` is too long for a phone", try_it.label);
+        let help = "Use at most 22 characters, such as “Open OneDrive”.";
+        findings.push(Finding::error(place, Rule::Button, what, help));
     }
 }
 
@@ -107,10 +99,7 @@ fn check_picture(tip: &TipFile, findings: &mut Vec<Finding>) {
         let help = "Say what the picture shows, not what the file is called.";
         wrong(Rule::AltText, "the description of the picture is the name of a file", help);
     }
-    if !path.starts_with("https://") {
-        let help = "Put it where every employee can open it, and use its address with https://.";
-        wrong(Rule::Picture, "the picture has no https address", help);
-    } else if !PICTURES.iter().any(|ending| path.ends_with(ending)) {
+    if path.starts_with("https://") && !PICTURES.iter().any(|ending| path.ends_with(ending)) {
         let help = "Use a PNG, JPEG or GIF of at most 1024 by 1024 pixels and 1 MB.";
         wrong(Rule::Picture, "the picture is not a PNG, JPEG or GIF", help);
     }

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::{Answer, Factor, Origin};
 use crate::content::finding::Finding;
-use crate::content::front_matter::read_yaml;
 use crate::content::source::Source;
+use crate::content::yaml::{Mistakes, read_yaml};
 
 /// `plan-check.yaml` of a language.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -59,10 +59,10 @@ pub struct FactorWords {
 
 impl SelfCheckWords {
     /// The words of a language that is built in; `None` for another.
-    pub fn of(language: &str) -> Option<Result<SelfCheckWords, Finding>> {
+    pub fn of(language: &str) -> Option<Result<SelfCheckWords, Vec<Finding>>> {
         let file = format!("{language}/plan-check.yaml");
         let words = Source::built_in(&file)?;
-        Some(read_yaml(&file, &words, 0))
+        Some(read_yaml(&file, &words, 0).map_err(Mistakes::findings))
     }
 
     /// The name of an answer.
