@@ -28,8 +28,8 @@ impl Layers {
             change(&place, changes[0], changes[1]);
         };
         for (language, from, ours, theirs) in [
-            ("nl", "Gemeente Voorbeeld", "Gemeente Zilverdam", "Deel bij Burgerzaken"),
-            ("en", "Gemeente Voorbeeld", "Gemeente Zilverdam", "At the counter, share"),
+            ("nl", "van Gemeente Voorbeeld", "van Gemeente Zilverdam", "Deel bij Burgerzaken"),
+            ("en", "of Gemeente Voorbeeld", "of Gemeente Zilverdam", "At the counter, share"),
         ] {
             let (tip, texts) = (format!("{language}/{TIP}"), format!("{language}/texts.yaml"));
             add(&municipality, &texts, &texts, [from, ours]);
