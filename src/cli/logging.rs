@@ -1,9 +1,16 @@
-//! The log: to standard error, as text or JSON, at the level that `STAPJE_LOG` names.
+//! The log: to standard error, as text or JSON, at the level that `STAPJE_LOG` names. Traces beside it.
 
 use std::io::IsTerminal;
 
 use clap::ValueEnum;
+use tracing::Metadata;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+use super::Failure;
+use super::telemetry::Telemetry;
 
 /// How the log is written.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
@@ -15,14 +22,31 @@ pub(super) enum LogFormat {
     Json,
 }
 
-/// Starts logging. The level comes from `STAPJE_LOG` (such as `debug` or `stapje=debug`);
-/// without it, `info`.
-pub(super) fn start(format: LogFormat) {
-    let level = std::env::var("STAPJE_LOG").unwrap_or_else(|_| "info".to_owned());
+/// Starts logging, and sending traces where `STAPJE_OTLP` names a collector. The level comes from
+/// `STAPJE_LOG` (such as `debug` or `stapje=debug`); without it, `info`. Traces end with what is
+/// returned.
+pub(super) fn start(format: LogFormat) -> Result<Option<Telemetry>, Failure> {
+    let level = super::environment("STAPJE_LOG").unwrap_or_else(|| "info".to_owned());
     let filter = EnvFilter::try_new(&level).unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    match format {
-        LogFormat::Text => log.with_ansi(std::io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().init(),
-    }
+    let collector = super::environment("STAPJE_OTLP").filter(|address| !address.trim().is_empty());
+    let telemetry = collector.map(|address| Telemetry::start(address.trim())).transpose()?;
+    // Ours alone, and no lines of the log.
+    let is_ours = |meta: &Metadata| meta.is_span() && meta.target().starts_with("stapje");
+    let traces = telemetry.as_ref().map(|telemetry| {
+        tracing_opentelemetry::layer()
+            .with_tracer(telemetry.tracer())
+            .with_location(false)
+            .with_threads(false)
+            .with_tracked_inactivity(false)
+            .with_filter(filter_fn(is_ours))
+    });
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = match format {
+        LogFormat::Text => {
+            log.with_ansi(std::io::stderr().is_terminal()).with_filter(filter).boxed()
+        }
+        LogFormat::Json => log.json().with_filter(filter).boxed(),
+    };
+    tracing_subscriber::registry().with(log).with(traces).init();
+    Ok(telemetry)
 }

@@ -20,6 +20,7 @@ mod privacy;
 mod roster;
 mod serve;
 mod simulate;
+mod telemetry;
 
 use std::process::ExitCode;
 
@@ -100,7 +101,13 @@ type Failure = Box<dyn std::error::Error>;
 /// Runs the program with the arguments that it was started with.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
-    logging::start(cli.log_format);
+    let telemetry = match logging::start(cli.log_format) {
+        Ok(telemetry) => telemetry,
+        Err(failure) => {
+            eprintln!("stapje: {failure}");
+            return ExitCode::FAILURE;
+        }
+    };
     let done = match cli.command {
         Command::Serve(arguments) => wait_for(serve::run(arguments)),
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
@@ -121,10 +128,12 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "playground")]
         Command::Playground(arguments) => wait_for(playground::run(arguments)),
     };
-    done.unwrap_or_else(|failure| {
+    let code = done.unwrap_or_else(|failure| {
         eprintln!("stapje: {failure}");
         ExitCode::FAILURE
-    })
+    });
+    drop(telemetry);
+    code
 }
 
 /// Today, on this machine's clock.

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tracing::Instrument;
 
 use super::retry::may_be_sent;
 use crate::bot_framework::throttle::Limiter;
@@ -271,8 +272,12 @@ fn conversation(outgoing: &Outgoing) -> &str {
 }
 
 async fn send(connector: &Connector, outgoing: &Outgoing, now: Timestamp) -> Outcome {
-    match &outgoing.activity_id {
-        Some(id) => connector.update(&outgoing.to, id, &outgoing.activity, now).await,
-        None => connector.send(&outgoing.to, &outgoing.activity, now).await,
-    }
+    let span = tracing::debug_span!("send", purpose = outgoing.purpose.name());
+    let sending = async {
+        match &outgoing.activity_id {
+            Some(id) => connector.update(&outgoing.to, id, &outgoing.activity, now).await,
+            None => connector.send(&outgoing.to, &outgoing.activity, now).await,
+        }
+    };
+    sending.instrument(span).await
 }

@@ -12,6 +12,7 @@ use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 use crate::bot_framework::invoke::{Invoke, InvokeResponse};
 use crate::bot_framework::{Activity, Rejection};
@@ -62,7 +63,8 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
     })?;
     let verified = service.verifier().admit(&proof, &activity).map_err(Rejection::Refused)?;
     let is_invoke = activity.kind == "invoke";
-    let turn = service.turn(&verified, &activity);
+    let span = tracing::debug_span!("turn", kind = activity.view().name());
+    let turn = service.turn(&verified, &activity).instrument(span);
     let taken = if is_invoke {
         tokio::time::timeout_at(answer_by, turn).await.ok()
     } else {

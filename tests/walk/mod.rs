@@ -2,6 +2,7 @@
 
 mod ground;
 mod load;
+mod telemetry;
 mod transcript;
 
 use std::path::Path;
