@@ -15,7 +15,7 @@ use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, Heard, TurnError, file_of, hear, take_turn};
 use crate::learning::Rule;
-use crate::nudges::{self, Delivered, Planned, Worker, plan};
+use crate::nudges::{self, Delivered, Planned, Worker, plan, plan_posts};
 use crate::store::retention::{Gone, Retention};
 use crate::store::{Store, StoreError, turns};
 use order::Order;
@@ -210,11 +210,13 @@ impl Service {
         }
     }
 
-    /// Plans everybody whose time has come.
+    /// Plans everybody whose time has come, and the posts for teams.
     pub async fn plan(&self) -> Result<Planned, StoreError> {
         let Inner { store, rule, chance, worker, .. } = &*self.0;
-        let planned = plan(store, &self.edition(), *rule, self.now(), chance).await?;
-        if planned.nudges > 0 {
+        let (edition, now) = (self.edition(), self.now());
+        let mut planned = plan(store, &edition, *rule, now, chance).await?;
+        planned.posts = plan_posts(store, &edition, now, chance).await?;
+        if planned.nudges + planned.posts > 0 {
             worker.hand_over(Vec::new(), true);
         }
         Ok(planned)

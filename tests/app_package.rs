@@ -17,6 +17,7 @@ fn good() -> Package {
         privacy_url: "https://stapje.voorbeeld.nl/privacy".to_owned(),
         terms_url: "https://stapje.voorbeeld.nl/voorwaarden".to_owned(),
         purpose: Purpose::Use,
+        teams: false,
     })
 }
 

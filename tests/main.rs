@@ -28,3 +28,4 @@ mod throttle;
 mod walk;
 mod world;
 mod writer;
+mod year;

@@ -302,6 +302,28 @@ data-erased = On { $when } there { $rows ->
  } about you in my records. Now there are 0.
 data-erased-after = I send you nothing more. If you type something again, we start anew. A backup of the organisation may exist for a while.
 
+## For managers
+
+talk-for = Two minutes of your team meeting
+talk-summary = For your team meeting: { $title }
+talk-ask = **Ask your team.** { $question }
+talk-why = You get this once a month because you lead a team. I do not ask how it went, and I keep nothing about your team.
+talk-done = I will bring it up
+talk-skip = Not this time
+talk-after-done = Good. Next month there is a new point.
+talk-after-skip = Fine. Next month there is another point.
+
+## In a channel of a team
+
+post-title = Tip of the week
+post-summary = Tip of the week: { $title }
+team-hello = In this team I post tips about Microsoft 365. Use what helps you.
+team-hello-none = The plan has no tip for this team yet. Your adoption team can arrange that.
+team-private = { $who } decides what I post here. I do not read along, and I remember nothing about who works here.
+team-own-chat = Would you like tips at a moment of your own? Find *Stapje* among the apps in Teams. Nobody reads along in that chat.
+team-not-here-title = Better not here
+team-not-here = In a channel everybody reads along. So I do not answer here.
+
 ## When something is not possible
 
 old-card = This card is no longer valid. Type *help* to see what you can do.

@@ -302,6 +302,28 @@ data-erased = Op { $when } stond er { $rows ->
  } over jou in mijn administratie. Nu 0.
 data-erased-after = Ik stuur je niets meer. Typ je weer iets, dan beginnen we opnieuw. Een reservekopie van de organisatie kan nog een tijdje bestaan.
 
+## Voor leidinggevenden
+
+talk-for = Twee minuten van je teamoverleg
+talk-summary = Voor je teamoverleg: { $title }
+talk-ask = **Vraag aan je team.** { $question }
+talk-why = Je krijgt dit één keer per maand omdat je leiding geeft. Ik vraag niet hoe het ging en houd niets bij over je team.
+talk-done = Dit bespreek ik
+talk-skip = Past nu niet
+talk-after-done = Fijn. Volgende maand krijg je een nieuw punt.
+talk-after-skip = Prima. Volgende maand is er een ander punt.
+
+## In een kanaal van een team
+
+post-title = Tip van de week
+post-summary = Tip van de week: { $title }
+team-hello = In dit team plaats ik tips voor Microsoft 365. Doe ermee wat je handig vindt.
+team-hello-none = Voor dit team staat er nog geen tip in het plan. Je adoptieteam kan dat regelen.
+team-private = { $who } bepaalt wat ik hier plaats. Ik lees niet mee en onthoud niets over wie hier werkt.
+team-own-chat = Liever tips op jouw moment? Zoek *Stapje* bij de apps in Teams. In die chat leest niemand mee.
+team-not-here-title = Liever niet hier
+team-not-here = In een kanaal leest iedereen mee. Daarom geef ik hier geen antwoord.
+
 ## Als iets niet kan
 
 old-card = Deze kaart is niet meer geldig. Typ *help* om te zien wat je kunt doen.

@@ -56,7 +56,17 @@ pub struct Blanks {
     pub terms_url: String,
     /// What it is for.
     pub purpose: Purpose,
+    /// Can a team add it? Only where the plan has a post for one.
+    pub teams: bool,
 }
+
+/// Where the bot can be added, as the template says it, and with teams.
+const SCOPES: [&str; 2] = [
+    r#""scopes": ["personal"],
+      "isNotificationOnly""#,
+    r#""scopes": ["personal", "team"],
+      "isNotificationOnly""#,
+];
 
 /// An app package: its files by name, in their order in the zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,9 +178,11 @@ impl Blanks {
             ("{{terms_url}}", &self.terms_url),
             ("{{stage}}", stage),
         ];
-        values.iter().fold(text.to_owned(), |text, (blank, value)| {
-            text.replace(blank, &within_json_text(value))
-        })
+        let [alone, with_teams] = SCOPES;
+        let text = text.replace(alone, if self.teams { with_teams } else { alone });
+        values
+            .iter()
+            .fold(text, |text, (blank, value)| text.replace(blank, &within_json_text(value)))
     }
 }
 

@@ -62,6 +62,9 @@ pub(super) struct PackageArguments {
     /// For developers: named "Stapje (dev)", and addresses of tunnels are taken.
     #[arg(long)]
     dev: bool,
+    /// Teams can add the bot as well: needed when the plan has a post for a team's channel.
+    #[arg(long)]
+    teams: bool,
     /// Print the manifest instead of writing a package.
     #[arg(long)]
     print: bool,
@@ -153,6 +156,7 @@ fn blanks(arguments: &PackageArguments, version: String) -> Blanks {
         privacy_url: arguments.privacy.clone(),
         terms_url: arguments.terms.clone(),
         purpose: purpose(arguments.dev),
+        teams: arguments.teams,
     }
 }
 

@@ -9,7 +9,7 @@ use super::Failure;
 use super::edition::Watch;
 use crate::clock::Clock;
 use crate::config::{self, Basics};
-use crate::content::Source;
+use crate::content::{Managers, Source};
 use crate::nudges::figures::{LEAST, Line, REASONS, shown};
 use crate::store::campaigns::{self, Halt};
 use crate::store::{Store, outbox, skips};
@@ -164,6 +164,8 @@ async fn halt(
         .iter()
         .map(|campaign| campaign.id.as_str())
         .chain(plan.moments.iter().map(|moment| moment.id.as_str()))
+        .chain(plan.posts.iter().map(|post| post.id.as_str()))
+        .chain(plan.managers.iter().map(|_| Managers::TALK))
         .collect();
     if !known.contains(&campaign) {
         let known = known.join(", ");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::plan::{Plan, Texts};
 use super::search::Search;
+use super::talk::{Talk, TalkText};
 use super::tip::{Tip, TipText};
 use crate::learning::{Area, Difficulty, Item, Library};
 
@@ -16,6 +17,8 @@ pub struct Catalog {
     pub languages: BTreeMap<String, Language>,
     /// The tips by id.
     pub tips: BTreeMap<String, Tip>,
+    /// The talking points for managers, by id.
+    pub talks: BTreeMap<String, Talk>,
     /// The tips as learning sees them.
     pub library: Library,
 }
@@ -39,6 +42,7 @@ impl Catalog {
         plan: Plan,
         languages: BTreeMap<String, (Texts, String)>,
         tips: BTreeMap<String, Tip>,
+        talks: BTreeMap<String, Talk>,
     ) -> Catalog {
         let library = Library::new(tips.values().map(|tip| item(&plan, tip)).collect());
         let languages = languages
@@ -48,7 +52,7 @@ impl Catalog {
                 (code.clone(), Language { code, texts, words, search })
             })
             .collect();
-        Catalog { plan, languages, tips, library }
+        Catalog { plan, languages, tips, talks, library }
     }
 
     /// The language to speak with somebody who asked for `wanted`, a tag such as `nl-NL`.
@@ -68,6 +72,12 @@ impl Catalog {
     /// The words of a tip in `language`, or in the plan's first language that has them.
     pub fn tip_text(&self, tip: &str, language: &str) -> Option<&TipText> {
         let texts = &self.tips.get(tip)?.texts;
+        texts.get(language).or_else(|| self.plan.languages.iter().find_map(|code| texts.get(code)))
+    }
+
+    /// The words of a talking point in `language`, or in the plan's first language that has them.
+    pub fn talk_text(&self, talk: &str, language: &str) -> Option<&TalkText> {
+        let texts = &self.talks.get(talk)?.texts;
         texts.get(language).or_else(|| self.plan.languages.iter().find_map(|code| texts.get(code)))
     }
 

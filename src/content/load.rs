@@ -14,6 +14,7 @@ use super::markdown;
 use super::plan::{Plan, Texts};
 use super::rules;
 use super::source::{File, Source};
+use super::talk::{self, TalkFile};
 use super::tip::{Tip, TipText};
 use super::yaml::{Mistakes, place_of, read_yaml};
 
@@ -33,12 +34,12 @@ pub struct Loaded {
     pub links: Links,
 }
 
-/// When somebody should look at a tip again.
+/// When somebody should look at a tip or a talking point again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Review {
     /// The day.
     pub by: Date,
-    /// The tip's id.
+    /// The id of the tip or the talking point.
     pub tip: String,
     /// Who keeps it true.
     pub owner: String,
@@ -107,6 +108,7 @@ pub(super) struct Read {
     pub(super) tips: Vec<TipFile>,
     /// Tips with mistakes in their head. What the head says is no use; the body can be looked at.
     pub(super) broken: Vec<TipFile>,
+    pub(super) talks: Vec<TalkFile>,
     /// The text of the plan and of each language's words, for places in them.
     yaml: BTreeMap<String, String>,
     /// Difficult words by language.
@@ -131,8 +133,9 @@ impl Read {
 
     /// A language that has no list of its own gets the one that is built in.
     fn fill_in_words(&mut self) {
-        let tips = self.tips.iter().chain(&self.broken);
-        let languages: BTreeSet<&String> = tips.map(|tip| &tip.language).collect();
+        let tips = self.tips.iter().chain(&self.broken).map(|tip| &tip.language);
+        let talks = self.talks.iter().map(|talk| &talk.language);
+        let languages: BTreeSet<&String> = tips.chain(talks).collect();
         for language in languages {
             let path = format!("{language}/{DIFFICULT_WORDS}");
             let built_in = || read_words(&path, &Source::built_in(&path)?).ok();
@@ -162,7 +165,7 @@ pub fn load_live(files: &[File]) -> Loaded {
 
 fn loaded(read: Read, mut findings: Vec<Finding>) -> Loaded {
     rules::check(&read, &mut findings);
-    let reviews = reviews(&read.tips);
+    let reviews = reviews(&read);
     let links = read.plan.as_ref().map(|plan| links(plan, &read)).unwrap_or_default();
     findings.sort();
     findings.dedup();
@@ -208,6 +211,11 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
                     read_tip(&file.path, text, language, id, &mut read, findings);
                 }
             }
+            [language, "talks", name] => {
+                if let Some(id) = name.strip_suffix(".md") {
+                    read.talks.extend(talk::read(&file.path, text, language, id, findings));
+                }
+            }
             _ => {}
         }
     }
@@ -215,21 +223,22 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
     read
 }
 
-/// One review for each tip: its files agree on the day.
-fn reviews(tips: &[TipFile]) -> Vec<Review> {
-    let mut first: BTreeMap<&str, &TipFile> = BTreeMap::new();
-    for tip in tips {
-        first.entry(&tip.id).or_insert(tip);
+/// One review for each tip and each talking point: its files agree on the day.
+fn reviews(read: &Read) -> Vec<Review> {
+    let tips = read.tips.iter().map(|tip| {
+        let place = Place::at(&tip.path, &tip.text, tip.text.find("review-by").unwrap_or(0));
+        (&tip.id, tip.head.review_by, &tip.head.owner, place)
+    });
+    let talks = read.talks.iter().map(|talk| {
+        let place = Place::at(&talk.path, &talk.text, talk.text.find("review-by").unwrap_or(0));
+        (&talk.id, talk.head.review_by, &talk.head.owner, place)
+    });
+    let mut first: BTreeMap<&str, Review> = BTreeMap::new();
+    for (id, by, owner, place) in tips.chain(talks) {
+        let review = Review { by, tip: id.clone(), owner: owner.clone(), place };
+        first.entry(id).or_insert(review);
     }
-    let mut reviews: Vec<Review> = first
-        .into_values()
-        .map(|tip| Review {
-            by: tip.head.review_by,
-            tip: tip.id.clone(),
-            owner: tip.head.owner.clone(),
-            place: Place::at(&tip.path, &tip.text, tip.text.find("review-by").unwrap_or(0)),
-        })
-        .collect();
+    let mut reviews: Vec<Review> = first.into_values().collect();
     reviews.sort();
     reviews
 }
@@ -322,5 +331,5 @@ fn assemble(read: Read) -> Option<Catalog> {
         let words = words.remove(&code).or_else(|| Source::built_in_words(&code))?;
         languages.insert(code, (texts, words));
     }
-    Some(Catalog::new(plan, languages, tips))
+    Some(Catalog::new(plan, languages, tips, talk::assemble(read.talks)))
 }

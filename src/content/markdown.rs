@@ -53,6 +53,42 @@ pub(super) fn read(file: &str, whole: &str, from: usize, findings: &mut Vec<Find
     reader.finish()
 }
 
+/// Reads the body of a talking point: a title, a text, and one question as the last heading.
+pub(super) fn read_talk(file: &str, whole: &str, from: usize, findings: &mut Vec<Finding>) -> Body {
+    let body = Body { title_at: from, text_at: from, question_at: from, ..Body::default() };
+    let mut reader = Reader { file, whole, from, body, findings };
+    for block in blocks(&whole[from..]) {
+        if block.kind == Kind::List && reader.body.question.is_some() {
+            reader.error(
+                &block,
+                Rule::AfterQuestion,
+                "a list stands after the question",
+                "The team answers in its own words: take the list out, or put it above the question.",
+            );
+        } else {
+            reader.take(&block);
+        }
+    }
+    let Reader { body, findings, .. } = reader;
+    let mut missing = |is_missing: bool, what: &str, help: &str| {
+        if is_missing {
+            findings.push(Finding::error(
+                Place::at(file, whole, from),
+                Rule::MissingPart,
+                what,
+                help,
+            ));
+        }
+    };
+    let no_title = "Start the body with `# ` and a short title.";
+    missing(body.title.is_empty(), "the talking point has no title", no_title);
+    let no_text = "Write one or two short paragraphs under the title.";
+    missing(body.text.is_empty(), "the talking point has no text", no_text);
+    let no_question = "End with `## ` and one question for the team.";
+    missing(body.question.is_none(), "the talking point has no question", no_question);
+    body
+}
+
 struct Reader<'a> {
     file: &'a str,
     whole: &'a str,

@@ -85,6 +85,7 @@ fn newcomer(edition: &Edition, key: EmployeeKey, now: Timestamp) -> Employee {
         welcomed_at: None,
         history: History::default(),
         moment: None,
+        talk: None,
         next_nudge_at: None,
         heard_at: None,
         created_at: now,

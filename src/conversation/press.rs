@@ -53,6 +53,7 @@ pub(super) fn answer(turn: &mut Turn, press: &Press, shown: Option<ShownCard>) {
         Subject::EraseAll => my_data::press_erase(turn, press),
         Subject::StillThere => still_there(turn, press),
         Subject::Moment { moment } => on_moment(turn, press, &moment),
+        Subject::Talk { talk } => on_talk(turn, press, &talk),
     }
 }
 
@@ -240,6 +241,19 @@ fn on_moment(turn: &mut Turn, press: &Press, moment: &str) {
         turn.replace_plain(dressed.card);
     }
     one_more(turn);
+}
+
+/// Whether and how they talked about it is not asked and not kept.
+fn on_talk(turn: &mut Turn, press: &Press, talk: &str) {
+    let key = match press.act {
+        Act::Done => "talk-after-done",
+        Act::Later => "talk-after-skip",
+        _ => return turn.expired(),
+    };
+    match cards::after_talk(turn.speaker(), talk, key) {
+        Some(card) => turn.replace_plain(card),
+        None => gone(turn),
+    }
 }
 
 fn search(turn: &mut Turn, press: &Press, tips: Vec<String>, nonce: String) {

@@ -64,9 +64,14 @@ pub fn zone(edition: &Edition, employee: &Employee) -> TimeZone {
 }
 
 fn is_day_off(plan: &Plan, employee: &Employee, day: Date) -> bool {
+    is_holiday(plan, day) || employee.days_off.contains(&day)
+}
+
+/// Is this a day off for everybody?
+pub fn is_holiday(plan: &Plan, day: Date) -> bool {
     let national = match plan.holidays.national {
         NationalHolidays::Netherlands => is_netherlands_holiday(day),
         NationalHolidays::None => false,
     };
-    national || plan.holidays.extra.contains(&day) || employee.days_off.contains(&day)
+    national || plan.holidays.extra.contains(&day)
 }

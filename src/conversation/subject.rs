@@ -93,6 +93,11 @@ pub enum Subject {
         /// Its id.
         moment: String,
     },
+    /// A talking point for a manager.
+    Talk {
+        /// Its id.
+        talk: String,
+    },
 }
 
 /// What a button asks for.

@@ -9,6 +9,7 @@ use super::intent;
 use super::meet::meet;
 use super::scribe::Scribe;
 use super::subject::Act;
+use super::team;
 use super::words::Edition;
 use crate::bot_framework::Activity;
 use crate::bot_framework::activity::View;
@@ -82,6 +83,9 @@ pub async fn take_turn(
     now: Timestamp,
 ) -> Result<Taken, TurnError> {
     let Ground { store, edition, rule, chance, lease } = ground;
+    if let Some(news) = team::news(activity) {
+        return team::take(ground, verified, activity, news, now).await;
+    }
     match &heard {
         Heard::UnknownInvoke => {
             tracing::info!("an invoke that we do not answer");

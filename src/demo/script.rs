@@ -8,6 +8,8 @@
 //! sanne taps Stel de vragen
 //! sanne picks Een link naar het bestand
 //! sanne reacts
+//! team adds
+//! team removes
 //! wait 3 days
 //! next morning
 //! ```
@@ -21,7 +23,7 @@ use jiff::tz::TimeZone;
 use super::start::Demo;
 use super::{Cast, page};
 use crate::bot_framework::card::Card;
-use crate::local_channel::{Author, Message, PersonError};
+use crate::local_channel::{Author, Message, PersonError, Team};
 use crate::store::StoreError;
 
 /// A script that was read.
@@ -33,7 +35,14 @@ enum Step {
     Wait(SignedDuration),
     NextMorning,
     Title(String),
-    Does { who: String, deed: Deed },
+    /// The demo's team adds the bot, or takes it away.
+    Team {
+        adds: bool,
+    },
+    Does {
+        who: String,
+        deed: Deed,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,7 +60,7 @@ enum Deed {
 pub enum ScriptError {
     /// A line that is not understood.
     #[error(
-        "line {line}: `{text}` is not understood. Write for example `sanne installs`, `sanne says hoi`, `sanne taps Gedaan`, `sanne picks an option`, `sanne reacts`, `wait 3 days` or `next morning`."
+        "line {line}: `{text}` is not understood. Write for example `sanne installs`, `sanne says hoi`, `sanne taps Gedaan`, `sanne picks an option`, `sanne reacts`, `team adds`, `wait 3 days` or `next morning`."
     )]
     Unread {
         /// Which line, from 1.
@@ -110,6 +119,13 @@ impl Script {
                 Step::Title(title) => writeln!(out, "\n=== {title}")?,
                 Step::Wait(time) => demo.advance(*time).await?,
                 Step::NextMorning => demo.next_morning().await?,
+                Step::Team { adds } => {
+                    let done = team_does(demo, *adds).await;
+                    done.map_err(|error| ScriptError::Undone { line: *line, error })?;
+                    let does = if *adds { "adds" } else { "removes" };
+                    writeln!(out, "\nThe team {} {does} Stapje", team(demo).name())?;
+                    demo.settle().await?;
+                }
                 Step::Does { who, deed } => {
                     let cast = demo.person(who).ok_or_else(|| nobody(demo, *line, who))?;
                     let picks = picked.entry(who.clone()).or_default();
@@ -123,6 +139,17 @@ impl Script {
         }
         Ok(())
     }
+}
+
+/// The team that the built-in plan has a post for.
+fn team(demo: &Demo) -> Team {
+    Team::new(demo.channel.clone(), "publiekszaken", "Publiekszaken")
+}
+
+async fn team_does(demo: &Demo, adds: bool) -> Result<(), PersonError> {
+    let Some(owner) = demo.cast.first() else { return Ok(()) };
+    let team = team(demo);
+    if adds { team.adds(&owner.person, &[]).await } else { team.removes(&owner.person, &[]).await }
 }
 
 fn nobody(demo: &Demo, line: usize, who: &str) -> ScriptError {
@@ -159,6 +186,8 @@ fn read_line(line: &str) -> Option<Step> {
     let rest = rest.trim();
     match (first, rest) {
         ("next", "morning") => return Some(Step::NextMorning),
+        ("team", "adds") => return Some(Step::Team { adds: true }),
+        ("team", "removes") => return Some(Step::Team { adds: false }),
         ("title", title) => return Some(Step::Title(title.to_owned())),
         ("wait", time) => return wait(time).map(Step::Wait),
         _ => {}
@@ -212,26 +241,34 @@ impl Teller {
         for cast in &demo.cast {
             let profile = cast.person.profile();
             for message in cast.person.messages() {
-                let key = (profile.id.clone(), message.id.clone());
-                let new = self.told.get(&key).is_none_or(|told| *told < message.revision);
-                if new {
-                    let first = !self.told.contains_key(&key);
-                    self.told.insert(key, message.revision);
-                    write_message(out, cast, &message, first)?;
-                }
+                self.message(out, &profile.name, &message)?;
             }
         }
-        Ok(())
+        let team = team(demo);
+        team.messages().iter().try_for_each(|message| self.message(out, team.name(), message))
+    }
+
+    fn message(
+        &mut self,
+        out: &mut impl Write,
+        whose: &str,
+        message: &Message,
+    ) -> std::io::Result<()> {
+        let key = (whose.to_owned(), message.id.clone());
+        let before = self.told.insert(key, message.revision);
+        if before.is_some_and(|told| told >= message.revision) {
+            return Ok(());
+        }
+        write_message(out, whose, message, before.is_none())
     }
 }
 
 fn write_message(
     out: &mut impl Write,
-    cast: &Cast,
+    name: &str,
     message: &Message,
     first: bool,
 ) -> std::io::Result<()> {
-    let name = &cast.person.profile().name;
     let zone = TimeZone::get(page::ZONE).unwrap_or(TimeZone::UTC);
     let at = zone.to_datetime(message.at).strftime("%a %-d %b %H:%M");
     let card = message.card.as_ref().and_then(|card| Card::read(card).ok());

@@ -15,6 +15,7 @@ use crate::clock::{Chance, Clock, ManualClock};
 use crate::conversation::Edition;
 use crate::learning::Rule;
 use crate::local_channel::{Ends, LocalChannel, StartError};
+use crate::nudges::next_post;
 use crate::service::{Parts, Service};
 use crate::store::retention::Retention;
 use crate::store::{OpenError, Store, StoreError, employees, outbox};
@@ -163,7 +164,9 @@ impl Demo {
         for _ in 0..MOST_ROUNDS {
             let planned = self.service.plan().await?;
             let delivered = self.service.deliver().await?;
-            if planned.nudges + planned.passed + delivered.attempts == 0 && !self.waits().await? {
+            if planned.nudges + planned.posts + planned.passed + delivered.attempts == 0
+                && !self.waits().await?
+            {
                 break;
             }
         }
@@ -220,7 +223,8 @@ impl Demo {
         let mut conn = self.service.store().read().await?;
         let due = employees::next_due(&mut conn).await?;
         let waiting = outbox::next_at(&mut conn).await?;
-        Ok(due.into_iter().chain(waiting).min())
+        let post = next_post(&self.service.edition().catalog.plan, self.clock.now());
+        Ok(due.into_iter().chain(waiting).chain(post).min())
     }
 }
 

@@ -15,6 +15,7 @@ mod post;
 mod roster;
 mod signing;
 mod state;
+mod teams;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -26,6 +27,7 @@ pub use people::{Person, PersonError, Profile};
 pub use post::PostError;
 pub use signing::{SigningError, TokenClaims};
 pub use state::{Author, Message};
+pub use teams::Team;
 
 use crate::bot_framework::{ClientError, Cloud, CloudError, CustomCloud, http_client};
 use crate::clock::Clock;

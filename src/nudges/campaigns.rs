@@ -5,8 +5,7 @@ use std::str::FromStr;
 use cron::Schedule;
 use jiff::civil::Date;
 
-use super::moments::occurrences;
-use crate::content::{Campaign, Plan, Who};
+use crate::content::{Campaign, Plan, Who, comes_on};
 use crate::conversation::{Edition, zone};
 use crate::learning::{Area, BehaviourState, Focus, FocusKind, Level, Path, Priority};
 use crate::store::employees::Employee;
@@ -35,6 +34,8 @@ struct Running<'a> {
 pub(super) struct Place<'a> {
     pub(super) department: Option<&'a str>,
     pub(super) role: Option<&'a str>,
+    /// Do they lead others?
+    pub(super) manager: bool,
 }
 
 impl<'a> Campaigns<'a> {
@@ -52,7 +53,8 @@ impl<'a> Campaigns<'a> {
     }
 
     /// What goes first for this person on `day`. Of those that go before anything else only the
-    /// highest does; whoever does its behaviours already has dropped out of a campaign.
+    /// highest does, and of the others only the highest weighs; whoever does its behaviours
+    /// already has dropped out of a campaign, which makes room for the next.
     pub(super) fn focus(
         &self,
         employee: &Employee,
@@ -60,7 +62,7 @@ impl<'a> Campaigns<'a> {
         place: Place,
         day: Date,
     ) -> Vec<Focus> {
-        let mut first_taken = false;
+        let (mut first_taken, mut highest) = (false, None);
         let mut focus = Vec::new();
         for running in &self.running {
             let Running { campaign, behaviours, kind, .. } = running;
@@ -77,6 +79,9 @@ impl<'a> Campaigns<'a> {
             }
             let first = campaign.priority >= FIRST_FROM && !first_taken;
             first_taken |= first;
+            if !first && *highest.get_or_insert(campaign.priority) > campaign.priority {
+                continue;
+            }
             focus.push(Focus {
                 id: campaign.id.clone(),
                 kind: *kind,
@@ -128,15 +133,8 @@ impl<'a> Running<'a> {
 
     /// Does it come on this day? Without a rhythm of its own it comes on all days of its period.
     fn comes_on(&self, day: Date) -> bool {
-        self.campaign.runs_on(day) && self.rhythm.as_ref().is_none_or(|cron| fires_on(cron, day))
+        self.campaign.runs_on(day) && self.rhythm.as_ref().is_none_or(|cron| comes_on(cron, day))
     }
-}
-
-fn fires_on(cron: &Schedule, day: Date) -> bool {
-    let Ok(eve) = day.at(0, 0, 0, 0).checked_sub(jiff::Span::new().seconds(1)) else {
-        return false;
-    };
-    occurrences(cron, eve).next().is_some_and(|at| at.date() == day)
 }
 
 fn is_done(path: &Path, behaviour: &str) -> bool {

@@ -6,9 +6,10 @@ use super::campaigns::{Campaigns, Place};
 use super::moments::Occurrence;
 use crate::bot_framework::Activity;
 use crate::clock::Chance;
+use crate::content::Managers;
 use crate::conversation::{
-    Dressed, Edition, dress_moment, dress_step, dress_still_there, next_slot_of, schedule_next,
-    why_no_slot_on, zone,
+    Dressed, Edition, dress_moment, dress_step, dress_still_there, dress_talk, next_slot_of,
+    schedule_next, why_no_slot_on, zone,
 };
 use crate::learning::rhythm::{History, Next, Slot};
 use crate::learning::{Focus, NoNudge, Path, Policy, Rule, Wish, choose};
@@ -24,6 +25,8 @@ pub(super) struct Decider<'a> {
     pub(super) now: Timestamp,
     pub(super) chance: &'a Chance,
     pub(super) moment: Option<Occurrence>,
+    /// The newest talking point's time.
+    pub(super) talk: Option<Occurrence>,
     pub(super) campaigns: Campaigns<'a>,
 }
 
@@ -59,6 +62,7 @@ impl Decided {
             version: employee.version,
             history: employee.history,
             moment: employee.moment.clone(),
+            talk: employee.talk.clone(),
             next_nudge_at: employee.next_nudge_at,
         }
     }
@@ -67,8 +71,8 @@ impl Decided {
 impl Decider<'_> {
     /// Decides for one person, and when to look at them next.
     pub(super) fn decide(&self, due: Due) -> Decided {
-        let Due { mut employee, path, ignored, department, role } = due;
-        let place = Place { department: department.as_deref(), role: role.as_deref() };
+        let Due { mut employee, path, ignored, department, role, manager } = due;
+        let place = Place { department: department.as_deref(), role: role.as_deref(), manager };
         let due_at = employee.next_nudge_at.unwrap_or(self.now);
         employee.history = History { ignored, ..employee.history }.by(self.now);
         // The question whether to go on is ignored as well: silence until they write.
@@ -127,6 +131,11 @@ impl Decider<'_> {
             employee.moment = Some(moment.key.clone());
             return Ok((dressed, Some(moment.moment.clone())));
         }
+        if let Some((talk, dressed)) = self.talk_for(employee, place) {
+            self.in_time(employee, slot, &dressed)?;
+            employee.talk = Some(talk);
+            return Ok((dressed, Some(Managers::TALK.to_owned())));
+        }
         let library = &self.edition.catalog.library;
         let focus = self.campaigns.focus(employee, path, place, slot.day);
         let policy = Policy { focus: &focus, ..Policy::of(self.rule) };
@@ -138,6 +147,27 @@ impl Decider<'_> {
         let behaviour = library.get(&decision.item).map(|item| &item.behaviour);
         let of = |focus: &&Focus| behaviour.is_some_and(|id| focus.behaviours.contains(id));
         Ok((dressed, focus.iter().find(of).map(|focus| focus.id.clone())))
+    }
+
+    /// The talking point that a manager has not had yet, and what to remember of it: its id, and
+    /// at which of the times it came. They come in the order of their names, and then again.
+    fn talk_for(&self, employee: &Employee, place: Place) -> Option<(String, Dressed)> {
+        let time = self.talk.as_ref().filter(|time| time.at > employee.created_at)?;
+        let catalog = &self.edition.catalog;
+        let managers = catalog.plan.managers.as_ref()?;
+        if !managers.includes(&employee.key.employee_id, place.role, place.manager) {
+            return None;
+        }
+        let last = employee.talk.as_deref().and_then(|talk| talk.split_once(' '));
+        if last.is_some_and(|(_, key)| key == time.key) {
+            return None;
+        }
+        let mut ids = catalog.talks.keys();
+        let after = last.and_then(|(last, _)| ids.find(|id| id.as_str() > last));
+        let id = after.or_else(|| catalog.talks.keys().next())?;
+        let (tag, nonce) = (&employee.language.tag, self.chance.nonce());
+        let dressed = dress_talk(self.edition, tag, id, nonce)?;
+        Some((format!("{id} {}", time.key), dressed))
     }
 
     /// The organisation promised at most so many minutes a week.

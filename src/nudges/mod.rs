@@ -1,4 +1,4 @@
-//! Who gets what when: the planner, the outbox worker, organisation-wide moments.
+//! Who gets what when: the planner, the outbox worker, organisation-wide moments, posts in teams.
 //!
 //! The planner turns due employees into outbox rows, unique per employee and slot. The worker
 //! leases rows, sends, settles. No transaction is open while something is sent. Both are
@@ -10,11 +10,13 @@ pub mod figures;
 mod housekeeping;
 pub mod moments;
 mod planner;
+mod posts;
 mod retry;
 mod settling;
 mod worker;
 
 pub use housekeeping::mend_clock;
 pub use planner::{Planned, plan};
+pub use posts::{next_post, plan_posts};
 pub use retry::{may_be_sent, settle};
 pub use worker::{Delivered, Worker};

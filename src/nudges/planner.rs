@@ -33,6 +33,8 @@ pub struct Planned {
     pub nudges: usize,
     /// People who were due and got none: their moment had passed, or there was nothing for them.
     pub passed: usize,
+    /// Posts for teams put in the outbox.
+    pub posts: usize,
 }
 
 /// Plans everybody whose time has come.
@@ -52,8 +54,10 @@ pub async fn plan(
         .collect();
     let moment = moments::latest(&plan.moments, &zone, now);
     let moment = moment.filter(|moment| !halted.contains(&moment.moment));
+    let talk = moments::latest_talk(plan, &zone, now);
+    let talk = talk.filter(|talk| !halted.contains(&talk.moment));
     let campaigns = Campaigns::new(edition, &halted);
-    let decider = Decider { edition, rule, now, chance, moment, campaigns };
+    let decider = Decider { edition, rule, now, chance, moment, talk, campaigns };
     let mut came_to = Planned::default();
     let mut in_vain = 0;
     loop {
@@ -142,5 +146,5 @@ async fn put(
         schedule_next(decider.edition, &mut employee, nudge.slot.lapses_at);
         employees::update(tx, &employee).await?;
     }
-    Ok(Planned { nudges: new.len(), passed: known.len() })
+    Ok(Planned { nudges: new.len(), passed: known.len(), posts: 0 })
 }

@@ -51,7 +51,9 @@ pub fn settle(
         Outcome::Ambiguous { .. } => match purpose {
             Purpose::Reply if before == 0 => again(AMBIGUOUS_WAIT, true),
             Purpose::Update => again(AMBIGUOUS_WAIT.max(backoff), false),
-            Purpose::Reply | Purpose::Nudge => ended(State::Ambiguous, &outcome.reason()),
+            Purpose::Reply | Purpose::Nudge | Purpose::Post => {
+                ended(State::Ambiguous, &outcome.reason())
+            }
         },
     }
 }

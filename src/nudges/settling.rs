@@ -96,6 +96,9 @@ impl Worker {
         state: State,
         now: Timestamp,
     ) -> Result<(), StoreError> {
+        if outgoing.purpose == Purpose::Post {
+            return Ok(());
+        }
         let reach = match state {
             State::Blocked => Reach::Blocked,
             State::Uninstalled => Reach::Uninstalled,

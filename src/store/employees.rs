@@ -46,6 +46,8 @@ pub struct Employee {
     pub history: History,
     /// The last organisation-wide moment that they got.
     pub moment: Option<String>,
+    /// The last talking point that they got, as a manager.
+    pub talk: Option<String>,
     /// When the planner looks at them next.
     pub next_nudge_at: Option<Timestamp>,
     /// When they last wrote to us.
@@ -121,6 +123,7 @@ struct Row {
     seconds_in_week: i64,
     ignored: i64,
     moment: Option<String>,
+    talk: Option<String>,
     next_nudge_at: Option<i64>,
     heard_at: Option<i64>,
     created_at: i64,
@@ -205,9 +208,9 @@ const INSERT: &str = "INSERT INTO employees (
         tenant_id, employee_id, channel_user_id, conversation_id, service_url, reach, language,
         language_chosen, time_zone, days, window_from, window_to, per_week, paused_until,
         stopped_at, welcomed_at, last_nudge_at, nudges_in_week, ignored, moment, next_nudge_at,
-        heard_at, created_at, version, days_off, seconds_in_week)
+        heard_at, created_at, version, days_off, seconds_in_week, talk)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $22, $23, $24, $25, $26)
+        $20, $21, $22, $23, $24, $25, $26, $27)
     ON CONFLICT (tenant_id, employee_id) DO NOTHING";
 
 const UPDATE: &str = "UPDATE employees SET
@@ -216,7 +219,7 @@ const UPDATE: &str = "UPDATE employees SET
         per_week = $13, paused_until = $14, stopped_at = $15, welcomed_at = $16,
         last_nudge_at = $17, nudges_in_week = $18, ignored = $19, moment = $20,
         next_nudge_at = $21, heard_at = $22, created_at = $23, version = $24 + 1, days_off = $25,
-        seconds_in_week = $26
+        seconds_in_week = $26, talk = $27
     WHERE tenant_id = $1 AND employee_id = $2 AND version = $24";
 
 /// Stores somebody new. [`StoreError::Conflict`] when they are there already.
@@ -294,6 +297,7 @@ fn write(batch: &mut Batch, sql: &'static str, employee: &Employee) {
         .bind(employee.version)
         .bind(days(&employee.days_off))
         .bind(i64::from(employee.history.seconds))
+        .bind(&employee.talk)
         .one_row();
 }
 
@@ -330,6 +334,7 @@ impl TryFrom<Row> for Employee {
                 ignored: small("ignored", row.ignored)?,
             },
             moment: row.moment,
+            talk: row.talk,
             next_nudge_at: maybe_time("next_nudge_at", row.next_nudge_at)?,
             heard_at: maybe_time("heard_at", row.heard_at)?,
             created_at: time("created_at", row.created_at)?,

@@ -20,6 +20,7 @@ pub mod privacy;
 pub mod retention;
 pub mod roster;
 pub mod skips;
+pub mod teams;
 pub mod turns;
 mod writer;
 

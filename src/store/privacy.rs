@@ -37,7 +37,7 @@ pub enum Term {
 pub const KEPT: &[Kept] = &[
     Kept {
         table: "employees",
-        what: "Entra-object-id en tenant, het adres van de chat, taal, tijdzone, gekozen dagen en vrije dagen, tijd en aantal kaartjes per week, pauze of stop, wanneer het laatste kaartje kwam en hoeveel er onbeantwoord bleven",
+        what: "Entra-object-id en tenant, het adres van de chat, taal, tijdzone, gekozen dagen en vrije dagen, tijd en aantal kaartjes per week, pauze of stop, wanneer het laatste kaartje kwam, welk gesprekspunt iemand als leidinggevende kreeg, en hoeveel er onbeantwoord bleven",
         why: "iemand bereiken op het moment dat diegene zelf koos, en ophouden als iemand dat wil",
         term: Term::WhileUsing,
     },

@@ -29,6 +29,14 @@ fn the_script_of_the_readme_plays_to_its_end() {
 }
 
 #[test]
+fn a_team_gets_its_tip_of_the_week() {
+    let ran = run(&["demo", "--script", "docs/scripts/tip-of-the-week.txt"]);
+    assert!(ran.ok, "{ran:?}");
+    let tips = ran.out.matches("Tip van de week").count();
+    assert!(tips >= 2 && ran.out.contains("The team Publiekszaken removes Stapje"), "{ran:?}");
+}
+
+#[test]
 fn whoever_stops_reading_ends_it_quietly() {
     let mut playing = stapje(&["demo", "--script", "docs/scripts/first-week.txt"]);
     let mut playing = playing.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

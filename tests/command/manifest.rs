@@ -46,6 +46,21 @@ fn manifest(path: &Path) -> Value {
 }
 
 #[test]
+fn teams_can_add_it_only_when_that_is_asked_for() {
+    let folder = TempDir::new().unwrap();
+    for (more, scopes) in [(&[][..], &["personal"][..]), (&["--teams"], &["personal", "team"])] {
+        let ran = package(&folder, &[("--output", "a.zip")], more);
+        assert!(ran.ok, "{ran:?}");
+        let manifest = manifest(&folder.path().join("a.zip"));
+        assert_eq!(manifest["bots"][0]["scopes"], serde_json::json!(scopes));
+        assert_eq!(
+            manifest["bots"][0]["commandLists"][0]["scopes"],
+            serde_json::json!(["personal"])
+        );
+    }
+}
+
+#[test]
 fn the_package_holds_manifest_icons_and_dutch_with_nothing_left_blank() {
     let folder = TempDir::new().unwrap();
     assert!(package(&folder, &[("--output", "a.zip")], &[]).ok);

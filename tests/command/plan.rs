@@ -28,7 +28,8 @@ fn twelve_factors_are_answered_from_the_plan_or_stay_open() {
     assert_eq!(report["factors"].as_array().unwrap().len(), 12);
     assert_eq!(answer(&report, "why"), "yes");
     assert_eq!(answer(&report, "ways"), "yes");
-    assert_eq!(answer(&report, "managers"), "open");
+    assert_eq!(answer(&report, "managers"), "partly", "nobody wrote down that they were heard");
+    assert_eq!(answer(&report, "time"), "yes");
     assert_eq!(answer(&report, "resistance"), "open");
     assert!(report["first"].is_string());
 }
@@ -39,7 +40,8 @@ fn the_answers_for_the_shipped_plan_stand_in_the_documentation() {
     let ran = checked(&["plan", "check", "content"]);
     assert!(ran.ok, "{ran:?}");
     assert_eq!(ran.out.matches("[x]").count(), 10, "{}", ran.out);
-    assert_eq!(ran.out.matches("[ ]").count(), 2, "{}", ran.out);
+    assert_eq!(ran.out.matches("[~]").count(), 1, "{}", ran.out);
+    assert_eq!(ran.out.matches("[ ]").count(), 1, "{}", ran.out);
     let place = crate::house::project().join("docs/PLAN.md");
     let page = fs::read_to_string(&place).unwrap();
     let mark = "<!-- self-check -->\n";

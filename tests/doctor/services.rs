@@ -245,6 +245,7 @@ fn package(bot_id: &str, purpose: Purpose) -> Package {
         privacy_url: page("privacy"),
         terms_url: page("terms"),
         purpose,
+        teams: false,
     })
 }
 

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use jiff::civil::{Date, Weekday, date, time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
-use stapje::bot_framework::card::Card;
 use stapje::clock::{Chance, ManualClock};
 use stapje::content::{Source, load};
 use stapje::conversation::Edition;
@@ -15,10 +14,10 @@ use stapje::learning::holidays::is_netherlands_holiday;
 use stapje::learning::rhythm::{Days, MOST_PER_WEEK, Window};
 use stapje::nudges::{mend_clock, plan};
 use stapje::store::employees::{self, Employee};
-use stapje::store::outbox::{self, Lease, Outgoing, Settlement, State};
-use stapje::store::{EmployeeKey, Store, cards};
+use stapje::store::outbox::Outgoing;
+use stapje::store::{EmployeeKey, Store};
 
-use super::{answers, days, somebody};
+use super::{answers, days, deliver, seconds_of, somebody};
 
 /// What the organisation promises in this test: a week with two long cards is full.
 const MINUTES: u8 = 2;
@@ -95,9 +94,7 @@ fn check(nudge: &Outgoing, now: Timestamp, got: &mut Got) {
     let within = hours.contains(&local.time()) || (skips && later.contains(&local.time()));
     assert!(within, "{name}: {local} is outside the window");
     assert!(nudge.lapses_at.is_some_and(|at| at > now), "{name}: {local} had lapsed");
-    let card = nudge.activity.attachments[0].content.as_ref().expect("a card");
-    let words = Card::read(card).expect("a card").text().split_whitespace().count();
-    let seconds = u32::try_from((words * 60).div_ceil(175).next_multiple_of(5)).unwrap();
+    let seconds = seconds_of(nudge);
     let before = got.entry(name.to_owned()).or_default();
     if let Some((last, _)) = before.last() {
         assert!((day - *last).get_days() >= 2, "{name}: {last} and {day}");
@@ -109,21 +106,6 @@ fn check(nudge: &Outgoing, now: Timestamp, got: &mut Got) {
     assert!(this_week.len() <= most, "{name}: {this_week:?}");
     let seconds: u32 = this_week.iter().map(|(_, seconds)| seconds).sum();
     assert!(seconds <= u32::from(MINUTES) * 60, "{name}: {seconds} seconds in the week of {day}");
-}
-
-/// Takes what may go out now, and lets it arrive.
-async fn deliver(store: &Store, now: Timestamp) -> Vec<Outgoing> {
-    let lease = Lease { owner: "test".to_owned(), until: now + SignedDuration::from_secs(60) };
-    let mut tx = store.write().await.unwrap();
-    outbox::lapse(&mut tx, now).await.unwrap();
-    let taken = outbox::lease(&mut tx, &lease, 100, now).await.unwrap();
-    for nudge in &taken {
-        let sent = Settlement::Ended { state: State::Sent, reason: None };
-        outbox::settle(&mut tx, &nudge.id, "test", &sent, now).await.unwrap();
-        cards::delivered(&mut tx, nudge.nonce.as_ref().unwrap(), now).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    taken
 }
 
 #[tokio::test]
@@ -150,7 +132,7 @@ async fn ten_years_without_one_at_the_wrong_moment() {
     while clock.now() < end {
         let now = clock.now();
         plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
-        for nudge in deliver(&store, now).await {
+        for nudge in deliver(&store, now).await.0 {
             check(&nudge, now, &mut got);
             all += 1;
             // Now and then somebody is silent for a few weeks.

@@ -6,16 +6,21 @@ mod decade;
 mod faults;
 mod figures;
 mod planning;
+mod posts;
+mod random_weeks;
 mod several;
+mod talks;
 mod why;
 
 use jiff::civil::time;
 use jiff::{SignedDuration, Timestamp};
 use stapje::bot_framework::ConversationReference;
+use stapje::bot_framework::card::Card;
 use stapje::conversation::Edition;
 use stapje::learning::rhythm::{Days, History, Window};
 use stapje::store::employees::{self, Employee, Language, Reach};
-use stapje::store::{EmployeeKey, Store};
+use stapje::store::outbox::{self, Lease, Outgoing, Settlement, State};
+use stapje::store::{EmployeeKey, Store, cards};
 
 /// Somebody who works from Monday to Friday and is due now.
 pub(crate) fn somebody(name: &str, now: Timestamp) -> Employee {
@@ -38,6 +43,7 @@ pub(crate) fn somebody(name: &str, now: Timestamp) -> Employee {
         welcomed_at: Some(now),
         history: History::default(),
         moment: None,
+        talk: None,
         next_nudge_at: Some(now),
         heard_at: None,
         created_at: now,
@@ -61,6 +67,28 @@ pub(crate) async fn answers(store: &Store, edition: &Edition, key: &EmployeeKey,
     stapje::conversation::schedule_next(edition, &mut employee, now);
     employees::update(&mut tx, &employee).await.unwrap();
     tx.commit().await.unwrap();
+}
+
+/// Takes what may go out now, and lets it arrive. How much lapsed?
+pub(crate) async fn deliver(store: &Store, now: Timestamp) -> (Vec<Outgoing>, u64) {
+    let lease = Lease { owner: "test".to_owned(), until: now + SignedDuration::from_secs(60) };
+    let mut tx = store.write().await.unwrap();
+    let lapsed = outbox::lapse(&mut tx, now).await.unwrap();
+    let taken = outbox::lease(&mut tx, &lease, 100, now).await.unwrap();
+    for nudge in &taken {
+        let sent = Settlement::Ended { state: State::Sent, reason: None };
+        outbox::settle(&mut tx, &nudge.id, "test", &sent, now).await.unwrap();
+        cards::delivered(&mut tx, nudge.nonce.as_ref().unwrap(), now).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    (taken, lapsed)
+}
+
+/// How long reading a nudge takes, as it is promised.
+pub(crate) fn seconds_of(nudge: &Outgoing) -> u32 {
+    let card = nudge.activity.attachments[0].content.as_ref().expect("a card");
+    let words = Card::read(card).expect("a card").text().split_whitespace().count();
+    u32::try_from((words * 60).div_ceil(175).next_multiple_of(5)).unwrap()
 }
 
 /// So many days of 24 hours.

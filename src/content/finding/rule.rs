@@ -83,6 +83,8 @@ pub enum Rule {
     Passive,
     /// `picture`
     Picture,
+    /// `post`
+    Post,
     /// `reading-ease`
     ReadingEase,
     /// `review-date`
@@ -168,6 +170,7 @@ impl Rule {
         Rule::OptionsDiffer,
         Rule::Passive,
         Rule::Picture,
+        Rule::Post,
         Rule::ReadingEase,
         Rule::ReviewDate,
         Rule::Rhythm,
@@ -318,6 +321,7 @@ impl Rule {
                 ("passive", "A passive sentence hides who does something, and is harder to read.")
             }
             Rule::Picture => ("picture", "Teams shows no other pictures; people would see a gap."),
+            Rule::Post => ("post", "A post that goes nowhere is read by nobody."),
             Rule::ReadingEase => (
                 "reading-ease",
                 "A rough measure of how easy a text reads. On a short text it is very rough: a hint, no more.",

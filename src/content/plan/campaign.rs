@@ -138,13 +138,6 @@ impl Campaign {
     /// The ids of the behaviours that it is about, in its order: those that it names, then those
     /// of its topics.
     pub fn all_behaviours<'a>(&'a self, plan: &'a Plan) -> Vec<&'a str> {
-        let mut ids: Vec<&str> = self.behaviours.iter().map(String::as_str).collect();
-        for topic in &self.topics {
-            let of_topic = plan.behaviours.iter().filter(|behaviour| behaviour.topic == *topic);
-            ids.extend(of_topic.map(|behaviour| behaviour.id.as_str()));
-        }
-        let mut seen = std::collections::BTreeSet::new();
-        ids.retain(|id| seen.insert(*id));
-        ids
+        plan.named_behaviours(&self.behaviours, &self.topics)
     }
 }

@@ -1,7 +1,9 @@
 //! The plan: what the organisation wants. Without words; those are in the language folders.
 
 mod campaign;
+mod managers;
 mod people;
+mod post;
 mod texts;
 
 use jiff::civil::{Date, Time};
@@ -11,7 +13,9 @@ use crate::learning::rhythm::MOST_PER_WEEK;
 use crate::learning::{Area, Level};
 
 pub use campaign::{Audience, Campaign, EVERYONE, Who};
+pub use managers::Managers;
 pub use people::{Champions, Meets, Way, WorkingGroup};
+pub use post::Post;
 pub use texts::{BehaviourText, CampaignText, MomentText, Texts};
 
 /// The names of weekdays in a plan, Monday first.
@@ -45,8 +49,13 @@ pub struct Plan {
     /// Campaigns.
     #[serde(default)]
     pub campaigns: Vec<Campaign>,
+    /// Posts in a team's channel.
+    #[serde(default)]
+    pub posts: Vec<Post>,
     /// The working group.
     pub working_group: Option<WorkingGroup>,
+    /// Managers.
+    pub managers: Option<Managers>,
     /// Champions by department.
     #[serde(default)]
     pub champions: Vec<Champions>,
@@ -170,6 +179,22 @@ fn most() -> u8 {
 }
 
 impl Plan {
+    /// The ids of behaviours: those that are named, then those of the named topics.
+    pub(super) fn named_behaviours<'a>(
+        &'a self,
+        behaviours: &'a [String],
+        topics: &[String],
+    ) -> Vec<&'a str> {
+        let mut ids: Vec<&str> = behaviours.iter().map(String::as_str).collect();
+        for topic in topics {
+            let of_topic = self.behaviours.iter().filter(|behaviour| behaviour.topic == *topic);
+            ids.extend(of_topic.map(|behaviour| behaviour.id.as_str()));
+        }
+        let mut seen = std::collections::BTreeSet::new();
+        ids.retain(|id| seen.insert(*id));
+        ids
+    }
+
     /// May a tip lead to this host?
     pub fn knows_host(&self, host: &str) -> bool {
         knows_host(&self.link_hosts, host)

@@ -1,17 +1,36 @@
-//! Plain language, in the file of a tip.
+//! Plain language, in the file of a tip or of a talking point.
 
 use super::super::finding::{Finding, Place, Rule, Severity};
 use super::super::language::{self, DifficultWords, Remark};
 use super::super::load::TipFile;
+use super::super::markdown::Body;
 
-pub(super) fn check(
-    tip: &TipFile,
-    difficult: Option<&DifficultWords>,
-    findings: &mut Vec<Finding>,
-) {
-    let code = tip.language.as_str();
+/// A file with prose.
+pub(super) struct Prose<'a> {
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+    pub(super) language: &'a str,
+    /// Where the body begins.
+    pub(super) body_at: usize,
+    pub(super) body: &'a Body,
+}
+
+impl<'a> Prose<'a> {
+    pub(super) fn of(tip: &'a TipFile) -> Prose<'a> {
+        Prose {
+            path: &tip.path,
+            text: &tip.text,
+            language: &tip.language,
+            body_at: tip.body_at,
+            body: &tip.body,
+        }
+    }
+}
+
+pub(super) fn check(tip: &Prose, difficult: Option<&DifficultWords>, findings: &mut Vec<Finding>) {
+    let code = tip.language;
     let find = |from: usize, remark: Remark| Finding {
-        place: Place::at(&tip.path, &tip.text, from + remark.at.start),
+        place: Place::at(tip.path, tip.text, from + remark.at.start),
         severity: remark.severity,
         rule: remark.rule,
         what: remark.what,
@@ -20,7 +39,7 @@ pub(super) fn check(
     let none = DifficultWords::default();
     let difficult = difficult.unwrap_or(&none);
     let mut all = String::new();
-    for (range, prose) in language::passages(&tip.text, tip.body_at) {
+    for (range, prose) in language::passages(tip.text, tip.body_at) {
         let mut remarks = language::remarks(code, &prose, difficult);
         // An option may quote what somebody would write to a resident.
         let is_option = tip.text[range.clone()].trim_start().starts_with("- ");
@@ -35,7 +54,7 @@ pub(super) fn check(
             findings.extend(opening.map(|remark| find(range.start, remark)));
         }
     }
-    let place = Place::at(&tip.path, &tip.text, tip.body.text_at);
+    let place = Place::at(tip.path, tip.text, tip.body.text_at);
     if let Some(ease) = language::reading_ease(code, &all).filter(|ease| ease.is_hard()) {
         findings.push(Finding {
             place,

@@ -5,9 +5,11 @@ mod campaigns;
 mod duplicates;
 mod language;
 mod plan;
+mod posts;
 mod question;
 mod reach;
 mod sets;
+mod talks;
 mod texts;
 mod tip;
 
@@ -35,12 +37,14 @@ pub(super) fn check(read: &Read, findings: &mut Vec<Finding>) {
     };
     plan::check(plan, read.text(PLAN), findings);
     campaigns::check(plan, read.text(PLAN), findings);
+    posts::check(plan, read.text(PLAN), findings);
     for code in &plan.languages {
         texts::check(code, plan, read, findings);
     }
     for tip in &read.tips {
         tip::check_head(tip, plan, read, findings);
     }
+    talks::check(plan, read, findings);
     sets::check(plan, &read.tips, findings);
     reach::check(plan, read, findings);
 }
@@ -48,8 +52,9 @@ pub(super) fn check(read: &Read, findings: &mut Vec<Finding>) {
 /// Advice to who writes, never more than a warning. It takes most of the time.
 pub(super) fn advise(read: &Read, findings: &mut Vec<Finding>) {
     for tip in read.tips.iter().chain(&read.broken) {
-        language::check(tip, read.difficult(&tip.language), findings);
+        language::check(&language::Prose::of(tip), read.difficult(&tip.language), findings);
     }
+    talks::advise(read, findings);
     duplicates::check(&read.tips, findings);
 }
 

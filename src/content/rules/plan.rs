@@ -89,6 +89,7 @@ pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
         ("moments", plan.moments.iter().map(|it| &it.id).collect()),
         ("audiences", plan.audiences.iter().map(|it| &it.id).collect()),
         ("campaigns", plan.campaigns.iter().map(|it| &it.id).collect()),
+        ("posts", plan.posts.iter().map(|it| &it.id).collect()),
     ];
     for (section, ids) in lists {
         let mut seen = BTreeSet::new();

@@ -106,6 +106,6 @@ fn check_picture(tip: &TipFile, findings: &mut Vec<Finding>) {
 }
 
 /// Words as a reader counts them: runs of characters with at least one letter or digit.
-fn words(text: &str) -> usize {
+pub(super) fn words(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }

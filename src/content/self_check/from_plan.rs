@@ -16,8 +16,9 @@ pub(super) fn answer(factor: Factor, catalog: &Catalog, today: Date) -> Option<A
         Factor::Why => why(catalog),
         Factor::Behaviour => two_steps(!plan.behaviours.is_empty(), !plan.campaigns.is_empty()),
         Factor::WorkingGroup => working_group(catalog),
-        // Whether managers were asked, and whether anybody listens, stands in no plan.
-        Factor::Managers | Factor::Resistance => return None,
+        Factor::Managers => managers(catalog)?,
+        // Whether anybody listens stands in no plan.
+        Factor::Resistance => return None,
         Factor::Time => time(catalog),
         Factor::Levels => levels(catalog),
         Factor::Knowledge => knowledge(catalog),
@@ -64,12 +65,20 @@ fn working_group(catalog: &Catalog) -> Answer {
     two_steps(true, group.sponsor.is_some() && group.members.len() >= FEWEST_MEMBERS)
 }
 
+/// What is asked of them comes with the talking points; that they were heard first has a date.
+fn managers(catalog: &Catalog) -> Option<Answer> {
+    let managers = catalog.plan.managers.as_ref()?;
+    let (told, heard) = (managers.talk.is_some(), managers.discussed_on.is_some());
+    Some(if told == heard { two_steps(told, heard) } else { Answer::Partly })
+}
+
 fn time(catalog: &Catalog) -> Answer {
     let plan = &catalog.plan;
+    let managers = plan.managers.as_ref().is_none_or(|it| it.minutes_per_month.is_some());
     let group = plan.working_group.as_ref().is_some_and(|group| group.hours_per_week.is_some());
     let champions = !plan.champions.is_empty()
         && plan.champions.iter().all(|champions| champions.hours_per_month.is_some());
-    two_steps(plan.rhythm.minutes_per_week > 0, group && champions)
+    two_steps(plan.rhythm.minutes_per_week > 0, group && champions && managers)
 }
 
 fn levels(catalog: &Catalog) -> Answer {

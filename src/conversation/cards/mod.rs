@@ -3,21 +3,25 @@
 mod ask;
 mod my_data;
 mod onward;
+mod post;
 mod settings;
 mod share;
 mod step;
 mod talk;
+mod talk_point;
 mod welcome;
 
 pub(super) use ask::{language, level_check, pause, search, still_there};
 pub(super) use my_data::{Line, all_data, ask_erase, erased, my_data};
 pub(super) use onward::{after_step, question_result, straight_on, with_onward};
+pub(super) use post::{not_here, team_hello};
 pub(super) use settings::{
     SettingsForm, is_offered, read_window, settings, settings_dialog, state_line,
 };
 pub(super) use share::share;
 pub(super) use step::step;
 pub(super) use talk::{help, note, progress, who, why};
+pub(super) use talk_point::after_talk;
 pub(super) use welcome::welcome;
 
 use crate::bot_framework::card::{Action, Card, Execute};
@@ -97,4 +101,14 @@ pub fn dress_still_there(edition: &Edition, tag: &str, nonce: String) -> Dressed
 /// The card of an organisation-wide moment; `None` when it has no words.
 pub fn dress_moment(edition: &Edition, tag: &str, moment: &str, nonce: String) -> Option<Dressed> {
     talk::moment(Speaker::new(edition, tag), moment, nonce)
+}
+
+/// The card of a talking point for a manager; `None` when it has gone.
+pub fn dress_talk(edition: &Edition, tag: &str, talk: &str, nonce: String) -> Option<Dressed> {
+    talk_point::talk(Speaker::new(edition, tag), talk, nonce)
+}
+
+/// The card of a tip in a team's channel; `None` when the tip has gone.
+pub fn dress_post(edition: &Edition, tag: &str, tip: &str) -> Option<Dressed> {
+    post::tip_of_the_week(Speaker::new(edition, tag), tip)
 }

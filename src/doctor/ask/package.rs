@@ -64,6 +64,7 @@ fn blanks<'a>(text: &impl Fn(&str) -> Option<&'a str>) -> Blanks {
         privacy_url: text("/developer/privacyUrl"),
         terms_url: text("/developer/termsOfUseUrl"),
         purpose: if developers { Purpose::Development } else { Purpose::Use },
+        teams: text("/bots/0/scopes/1") == "team",
     }
 }
 

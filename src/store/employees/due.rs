@@ -22,6 +22,8 @@ pub struct Due {
     pub department: Option<String>,
     /// Their role, as far as the organisation said.
     pub role: Option<String>,
+    /// Does the organisation say that they lead others?
+    pub manager: bool,
     /// How many nudges arrived since they last wrote to us, all unanswered.
     pub ignored: u32,
 }
@@ -37,6 +39,8 @@ pub struct Looked {
     pub history: History,
     /// The last organisation-wide moment that they got.
     pub moment: Option<String>,
+    /// The last talking point that they got, as a manager.
+    pub talk: Option<String>,
     /// When the planner looks at them next.
     pub next_nudge_at: Option<Timestamp>,
 }
@@ -48,11 +52,12 @@ struct DueRow {
     path: Option<String>,
     department: Option<String>,
     role: Option<String>,
+    manager: Option<i64>,
     unanswered: i64,
 }
 
 // Whoever answers a card writes to us: what arrived after that is unanswered.
-const DUE: &str = "SELECT e.*, p.body AS path, r.department, r.role,
+const DUE: &str = "SELECT e.*, p.body AS path, r.department, r.role, r.manager,
         (SELECT COUNT(*) FROM cards AS c
             WHERE c.tenant_id = e.tenant_id AND c.employee_id = e.employee_id
               AND c.shown_at > COALESCE(e.heard_at, 0)
@@ -78,6 +83,7 @@ pub async fn due(
             path: found.path.as_deref().map(paths::read).transpose()?.unwrap_or_default(),
             department: found.department,
             role: found.role,
+            manager: found.manager == Some(1),
             ignored: small("unanswered", found.unanswered)?,
             employee: Employee::try_from(found.row)?,
         })
@@ -107,11 +113,12 @@ pub async fn looked_at(
             "UPDATE employees SET last_nudge_at = CAST(v.column4 AS BIGINT),
                 nudges_in_week = v.column5, seconds_in_week = v.column6, ignored = v.column7,
                 moment = CAST(v.column8 AS TEXT), next_nudge_at = CAST(v.column9 AS BIGINT),
+                talk = CAST(v.column10 AS TEXT),
                 version = version + 1
             FROM (VALUES {}) AS v
             WHERE tenant_id = v.column1 AND employee_id = v.column2 AND version = v.column3
             RETURNING tenant_id, employee_id",
-            places(piece.len(), 9)
+            places(piece.len(), 10)
         );
         let query = piece.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, one| {
             query
@@ -124,6 +131,7 @@ pub async fn looked_at(
                 .bind(i64::from(one.history.ignored))
                 .bind(&one.moment)
                 .bind(one.next_nudge_at.map(Timestamp::as_millisecond))
+                .bind(&one.talk)
         });
         let keys: Vec<Key> = query.fetch_all(&mut *conn).await?;
         stored.extend(keys.into_iter().map(|key| EmployeeKey::new(key.tenant_id, key.employee_id)));

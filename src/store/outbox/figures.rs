@@ -20,7 +20,7 @@ pub struct Figure {
 
 const FIGURES: &str = "SELECT COALESCE(campaign, '') AS campaign, state,
         COALESCE(reason, '') AS reason, COUNT(*) AS number
-    FROM outbox WHERE purpose = 'nudge'
+    FROM outbox WHERE purpose IN ('nudge', 'post')
     GROUP BY COALESCE(campaign, ''), state, COALESCE(reason, '')
     ORDER BY 1, 2, 3";
 
@@ -64,7 +64,7 @@ pub async fn last_nudge(
 
 const RETRY: &str = "UPDATE outbox
     SET state = 'planned', attempts = 0, not_before = $1, settled_at = $3
-    WHERE purpose = 'nudge' AND state = 'failed' AND lapses_at > $1
+    WHERE purpose IN ('nudge', 'post') AND state = 'failed' AND lapses_at > $1
       AND ($2 = '' OR campaign = $2)";
 
 /// Lets nudges that failed by our mistake wait again, where their moment has not passed: those of
@@ -85,7 +85,7 @@ pub async fn retry_failed(
 
 const CAMPAIGN_LAPSES: &str = "UPDATE outbox
     SET state = 'lapsed', reason = 'campaign_stopped', settled_at = $2
-    WHERE purpose = 'nudge' AND campaign = $1 AND state = 'planned'";
+    WHERE purpose IN ('nudge', 'post') AND campaign = $1 AND state = 'planned'";
 
 /// Lets everything lapse that waits for a campaign. Says how many.
 pub async fn campaign_lapses(

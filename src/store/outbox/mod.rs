@@ -22,7 +22,7 @@ pub use waits::{forget_waits, wait};
 pub struct Outgoing {
     /// Its id; sorts by time.
     pub id: String,
-    /// To whom.
+    /// To whom. What goes to a team has an empty employee: it is for nobody in particular.
     pub key: EmployeeKey,
     /// The same thing twice has the same key, and is sent once.
     pub idempotency_key: String,
@@ -57,6 +57,8 @@ pub enum Purpose {
     Update,
     /// A card that nobody asked for.
     Nudge,
+    /// Something in a team's channel.
+    Post,
 }
 
 /// How something to send ended, or how it waits.
@@ -103,6 +105,13 @@ pub enum Settlement {
     },
 }
 
+impl Outgoing {
+    /// The employee; none for what goes to a team.
+    fn employee(&self) -> Option<&str> {
+        Some(self.key.employee_id.as_str()).filter(|id| !id.is_empty())
+    }
+}
+
 impl Purpose {
     /// As stored.
     pub fn name(self) -> &'static str {
@@ -110,6 +119,7 @@ impl Purpose {
             Purpose::Reply => "reply",
             Purpose::Update => "update",
             Purpose::Nudge => "nudge",
+            Purpose::Post => "post",
         }
     }
 
@@ -118,12 +128,12 @@ impl Purpose {
         match self {
             Purpose::Reply => 0,
             Purpose::Update => 1,
-            Purpose::Nudge => 2,
+            Purpose::Nudge | Purpose::Post => 2,
         }
     }
 
     fn read(name: &str) -> Result<Purpose, StoreError> {
-        [Purpose::Reply, Purpose::Update, Purpose::Nudge]
+        [Purpose::Reply, Purpose::Update, Purpose::Nudge, Purpose::Post]
             .into_iter()
             .find(|purpose| purpose.name() == name)
             .ok_or_else(|| unreadable("purpose", name))

@@ -11,7 +11,7 @@ use crate::store::{Batch, Conn, EmployeeKey, StoreError, maybe_time, time, unrea
 struct Row {
     id: String,
     tenant_id: String,
-    employee_id: String,
+    employee_id: Option<String>,
     idempotency_key: String,
     purpose: String,
     conversation_id: String,
@@ -160,7 +160,7 @@ impl TryFrom<Row> for Outgoing {
     fn try_from(row: Row) -> Result<Outgoing, StoreError> {
         Ok(Outgoing {
             id: row.id,
-            key: EmployeeKey::new(row.tenant_id, row.employee_id),
+            key: EmployeeKey::new(row.tenant_id, row.employee_id.unwrap_or_default()),
             idempotency_key: row.idempotency_key,
             purpose: Purpose::read(&row.purpose)?,
             to: ConversationReference {

@@ -110,7 +110,7 @@ pub fn added(done: &Done, statement: usize) -> Result<Added, StoreError> {
     })
 }
 
-/// Puts nudges in the outbox. Says which, by their ids: of the others the same was there already.
+/// Puts nudges and posts in the outbox. Says which, by their ids: of the others the same was there already.
 pub async fn add_nudges(
     conn: &mut Conn,
     nudges: &[&Outgoing],
@@ -133,7 +133,7 @@ pub async fn add_nudges(
             query = query
                 .bind(&nudge.id)
                 .bind(&nudge.key.tenant_id)
-                .bind(&nudge.key.employee_id)
+                .bind(nudge.employee())
                 .bind(&nudge.idempotency_key)
                 .bind(nudge.purpose.name())
                 .bind(nudge.purpose.urgency())
