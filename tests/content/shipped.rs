@@ -1,7 +1,8 @@
 //! The content that the project ships.
 
-use stapje::content::{Severity, Source, load};
+use stapje::content::{Severity, Source, Tip, load};
 use stapje::conversation::Edition;
+use stapje::learning::Level;
 
 #[test]
 fn the_shipped_content_has_nothing_to_mend() {
@@ -49,5 +50,45 @@ fn every_shipped_behaviour_says_how_one_sees_it() {
     for behaviour in &plan.behaviours {
         let measure = behaviour.measure.as_ref().expect(&behaviour.id);
         assert!(measure.by.is_some(), "{}", behaviour.id);
+    }
+}
+
+/// What the library promises: every topic of Microsoft 365 at every level, in both languages, with
+/// three or four options and a page where the facts come from.
+#[test]
+fn every_topic_has_three_tips_or_more_at_every_level() {
+    let catalog = load(&Source::BuiltIn.files().unwrap()).catalog.unwrap();
+    let topics: Vec<_> = catalog.plan.topics.iter().map(|topic| topic.id.as_str()).collect();
+    assert_eq!(topics[0], "stapje", "the first track teaches the chat itself");
+    assert_eq!(topics.len(), 14, "thirteen, and Stapje");
+    for topic in &topics {
+        for level in Level::ALL {
+            let of = |tip: &&Tip| tip.topic == *topic && tip.level == level;
+            let count = catalog.tips.values().filter(of).count();
+            let least = if *topic == "stapje" { 1 } else { 3 };
+            assert!(count >= least, "{topic} {level:?}: {count}");
+        }
+    }
+    assert!(catalog.tips.len() >= 150);
+    for (id, tip) in &catalog.tips {
+        for language in ["nl", "en"] {
+            let text = &tip.texts[language];
+            assert!((3..=4).contains(&text.question.choices.len()), "{language} {id}");
+            assert!(text.source.starts_with("https://"), "{language} {id}");
+        }
+    }
+}
+
+#[test]
+fn a_new_employee_meets_the_chat_first_and_security_in_the_first_three_months() {
+    let plan = load(&Source::BuiltIn.files().unwrap()).catalog.unwrap().plan;
+    let campaign = |id: &str| plan.campaigns.iter().find(|it| it.id == id).expect("a track");
+    let (chat, security) = (campaign("first-steps"), campaign("safe-start"));
+    assert_eq!(chat.all_behaviours(&plan), ["use-stapje"]);
+    assert!(chat.in_order && chat.priority > security.priority);
+    assert_eq!(security.topics, ["security"]);
+    for track in [chat, security] {
+        let audience = plan.audiences.iter().find(|it| it.id == track.audience).unwrap();
+        assert_eq!(audience.within_days, Some(90));
     }
 }
