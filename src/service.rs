@@ -2,7 +2,9 @@
 
 mod figures;
 mod order;
+mod together;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -14,11 +16,12 @@ use crate::bot_framework::auth::{FetchError, Verified, Verifier};
 use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, Heard, TurnError, file_of, hear, take_turn};
-use crate::learning::Rule;
+use crate::learning::{Learned, Rule};
 use crate::nudges::{self, Delivered, Planned, Worker, plan, plan_posts};
 use crate::store::retention::{Gone, Retention};
-use crate::store::{Store, StoreError, turns};
+use crate::store::{Store, StoreError, learned, turns};
 use order::Order;
+use together::Together;
 
 pub use figures::{Ended, Figures};
 
@@ -57,6 +60,8 @@ pub struct Service(Arc<Inner>);
 struct Inner {
     store: Store,
     edition: RwLock<Arc<Edition>>,
+    /// What all people have taught together.
+    together: Together,
     /// Why newer content is not live, in one line.
     refused: RwLock<Option<String>>,
     clock: Clock,
@@ -83,6 +88,7 @@ impl Service {
         Service(Arc::new(Inner {
             store: parts.store,
             edition: RwLock::new(Arc::new(parts.edition)),
+            together: Together::default(),
             refused: RwLock::default(),
             clock: parts.clock,
             chance: parts.chance,
@@ -148,8 +154,30 @@ impl Service {
 
     /// Makes another edition live, for every turn from now on.
     pub fn publish(&self, edition: Edition) {
-        *self.0.edition.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(edition);
+        let mut live = self.0.edition.write().unwrap_or_else(PoisonError::into_inner);
+        *live = Arc::new(edition.seen_by(&self.0.together.learned()));
+        drop(live);
         *self.0.refused.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// What all people have taught together, by tenant, as it was last read.
+    pub fn learned(&self) -> Arc<BTreeMap<String, Learned>> {
+        self.0.together.learned()
+    }
+
+    /// Reads what all people have taught together, also through other processes, when that is a
+    /// while ago: from then on everything is chosen by it.
+    async fn learn(&self) -> Result<(), StoreError> {
+        let Inner { store, edition, together, .. } = &*self.0;
+        if !together.is_due(self.now()) {
+            return Ok(());
+        }
+        let read = learned::all(&mut *store.read().await?).await?;
+        if together.is_news(read, self.now()) {
+            let mut live = edition.write().unwrap_or_else(PoisonError::into_inner);
+            *live = Arc::new(Edition::clone(&live).seen_by(&together.learned()));
+        }
+        Ok(())
     }
 
     /// Notes why newer content did not go live; what is live stays.
@@ -212,6 +240,7 @@ impl Service {
 
     /// Plans everybody whose time has come, and the posts for teams.
     pub async fn plan(&self) -> Result<Planned, StoreError> {
+        self.learn().await?;
         let Inner { store, rule, chance, worker, .. } = &*self.0;
         let (edition, now) = (self.edition(), self.now());
         let mut planned = plan(store, &edition, *rule, now, chance).await?;

@@ -5,7 +5,9 @@ mod extremes;
 mod holidays;
 mod reasons;
 mod rhythm;
+mod stored;
 mod together;
+mod weights;
 
 use std::collections::BTreeSet;
 
@@ -234,7 +236,7 @@ proptest! {
 
 fn edition_library() -> Library {
     thread_local! {
-        static LIBRARY: Library = edition().catalog.library;
+        static LIBRARY: Library = edition().catalog.library.clone();
     }
     LIBRARY.with(Clone::clone)
 }

@@ -13,6 +13,7 @@ mod fuzz;
 mod graph;
 mod hearing;
 mod house;
+mod learned;
 mod learning;
 mod log;
 mod moments;

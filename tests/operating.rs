@@ -63,6 +63,34 @@ async fn the_figures_tell_how_it_goes_and_nothing_about_anybody() {
 }
 
 #[tokio::test]
+async fn what_all_have_taught_is_in_the_figures_from_ten_people_on() {
+    let world = World::on_sqlite().await;
+    let (_, figures) = endpoints(&world, Public::default()).await;
+    let crowd = world.crowd((0..10).map(|number| format!("colleague-{number}")));
+    let mut text = String::new();
+    for cast in &crowd {
+        assert!(!text.contains("stapje_learned_answers{"), "{text}");
+        let someone = world.one(cast);
+        someone.starts().await;
+        someone.says("vraag").await;
+        someone.taps("Weet ik niet").await;
+        world.time_passes(jiff::SignedDuration::from_mins(16)).await;
+        text = get(&format!("{figures}/metrics")).await.1;
+    }
+    for line in [
+        "stapje_learned_answers{organisation=\"1\",about=\"items\"} 10",
+        "stapje_learned_answers{organisation=\"1\",about=\"reviews\"} 0",
+        "stapje_learned_items{organisation=\"1\"} 1",
+        "stapje_learned{organisation=\"1\",number=\"recall_shift\"} 0.0",
+        "stapje_learned{organisation=\"1\",number=\"recall_slope\"} 1.0",
+        "stapje_learned{organisation=\"1\",number=\"start\"} 0.0",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    assert!(!text.contains(world.demo.tenant_id()), "{text}");
+}
+
+#[tokio::test]
 async fn a_database_that_is_gone_is_not_ready_and_says_why() {
     let world = World::on_sqlite().await;
     let (bot, _) = endpoints(&world, Public::default()).await;

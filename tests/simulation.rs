@@ -75,7 +75,7 @@ fn nobody_gets_more_nudges_than_half_a_year_has_room_for() {
 
 #[test]
 fn the_shipped_tips_can_be_lived_with_too() {
-    let library = crate::world::edition().catalog.library;
+    let library = crate::world::edition().catalog.library.clone();
     let world = World { people: 30, ..World::neutral(Truth::TwoStore) };
     let run = live(&jobs(&[world], &[Arm::Stapje], &[3])[0], Some(&library));
     assert!(run.outcome.gained[5] > 0.3, "{:?}", run.outcome.gained);

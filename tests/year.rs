@@ -15,7 +15,7 @@ use stapje::local_channel::{Author, Call, Fault, Message};
 use stapje::store::employees::{self, Employee};
 use stapje::store::{EmployeeKey, outbox, skips};
 
-use crate::world::{Someone, World, edition};
+use crate::world::{Someone, World, edition, plan_of};
 
 const PLACE: &str = "docs/YEAR.md";
 const FIRST: Date = date(2026, 11, 2);
@@ -95,7 +95,7 @@ struct Entry {
 async fn the_year_in_the_documentation_is_true() {
     let world = World::on_sqlite().await;
     let mut edition = edition();
-    edition.catalog.plan.holidays.extra = vec![BRIDGE];
+    plan_of(&mut edition).holidays.extra = vec![BRIDGE];
     world.demo.service.publish(edition);
     let sanne = world.sanne();
     sanne.starts_saying("Met hulp").await;

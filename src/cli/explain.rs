@@ -11,7 +11,10 @@ use super::edition::Watch;
 use crate::content::Source;
 use crate::conversation::{Edition, sentence};
 use crate::demo::Demo;
-use crate::learning::{Candidate, Path, Policy, Rule, Standing, Wish, candidates, choose};
+use crate::learning::{
+    Candidate, Gathered, Learned, Library, Path, Policy, Recall, Rule, Standing, Wish, candidates,
+    choose,
+};
 use crate::store::{EmployeeKey, paths};
 
 /// A person reacts to at most so many cards in a day.
@@ -64,19 +67,43 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let name = &cast.person.profile().name;
     println!("{name} after {} days with Stapje.\n", arguments.days);
     let edition = demo.service.edition();
-    print!("{}", explain(&edition, &path, rule, demo.clock.now(), arguments.most));
+    let learned = demo.service.learned();
+    let learned = learned.get(demo.tenant_id()).cloned().unwrap_or_default();
+    println!("{}", together(&learned));
+    let library = edition.library(demo.tenant_id());
+    let asked = Asked { edition: &edition, library, learned: &learned, path: &path };
+    print!("{}", explain(&asked, rule, demo.clock.now(), arguments.most));
     Ok(())
 }
 
+/// Whom it is about, and what they get it from.
+struct Asked<'a> {
+    edition: &'a Edition,
+    /// As the people of the organisation have taught us to see it.
+    library: &'a Library,
+    learned: &'a Learned,
+    path: &'a Path,
+}
+
+/// What the people of the organisation have taught together, in three lines.
+fn together(learned: &Learned) -> String {
+    let items = learned.items.len();
+    let answers: u32 = learned.items.values().map(|sum| sum.answers).sum();
+    let weigh = learned.items.values().filter(|sum| sum.weighs()).count();
+    let Recall { shift, slope } = learned.recall();
+    format!(
+        "All together: {answers} first answers to {items} items; the difficulty of {weigh} follows from them.\n  \
+         Recall is read with shift {shift:.2} and slope {slope:.2}, from {} review answers.\n  \
+         A newcomer starts at {:.2} logits: {} people told us something.\n",
+        learned.recalls.count(),
+        learned.levels.average(),
+        learned.levels.people,
+    )
+}
+
 /// What comes next, its reason in every language, and the candidates with their scores.
-fn explain(
-    edition: &Edition,
-    path: &Path,
-    rule: Rule,
-    now: jiff::Timestamp,
-    most: usize,
-) -> String {
-    let (library, policy) = (&edition.catalog.library, Policy::of(rule));
+fn explain(asked: &Asked, rule: Rule, now: jiff::Timestamp, most: usize) -> String {
+    let (Asked { edition, library, learned, path }, policy) = (asked, Policy::of(rule));
     let mut text = String::new();
     let title = |id: &str| {
         let code = edition.catalog.plan.languages.first().map_or("nl", String::as_str);
@@ -96,15 +123,17 @@ fn explain(
     }
     let mut weighed = candidates(library, path, &policy, now);
     weighed.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
-    text.push_str("\n worth  knows  lands recall  level      standing   tip\n");
+    text.push_str("\n worth  knows  lands recall   hard  level      standing   tip\n");
     for candidate in weighed.iter().take(most) {
-        text.push_str(&line(candidate, &title(&candidate.item.id)));
+        let from_answers = learned.items.get(&candidate.item.id).is_some_and(Gathered::weighs);
+        text.push_str(&line(candidate, from_answers, &title(&candidate.item.id)));
     }
+    text.push_str("hard: the difficulty in logits; with * from answers, else by its level.\n");
     let _ = writeln!(text, "{} items in all.", weighed.len());
     text
 }
 
-fn line(candidate: &Candidate, title: &str) -> String {
+fn line(candidate: &Candidate, from_answers: bool, title: &str) -> String {
     let share = |value: f64| format!("{:4.0} %", 100.0 * value);
     let none = || "     –".to_owned();
     let (worth, knows, lands, recall, standing) = match candidate.standing {
@@ -121,7 +150,9 @@ fn line(candidate: &Candidate, title: &str) -> String {
         Standing::NotForMe => (none(), none(), none(), none(), "refused"),
     };
     let level = format!("{:?}", candidate.item.level).to_lowercase();
-    format!("{worth} {knows} {lands} {recall}  {level:<10} {standing:<10} {title}\n")
+    let hard =
+        format!("{:5.1}{}", candidate.item.difficulty.mean, if from_answers { '*' } else { ' ' });
+    format!("{worth} {knows} {lands} {recall} {hard}  {level:<10} {standing:<10} {title}\n")
 }
 
 /// Due before new, new before the rest; within each, the better first.

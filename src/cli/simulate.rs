@@ -9,7 +9,9 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::Failure;
 use super::edition::Watch;
 use crate::content::Source;
-use crate::simulation::{Ablation, Arm, Bend, Truth, World, chart, jobs, simulate, table};
+use crate::simulation::{
+    Ablation, Arm, Bend, Learners, Truth, World, chart, jobs, simulate, table,
+};
 
 /// The seeds on which the engine's numbers were chosen. They are never reported.
 const TUNING: std::ops::RangeInclusive<u64> = 101..=104;
@@ -44,6 +46,10 @@ pub(super) struct Arguments {
     /// a made-up library.
     #[arg(long)]
     content: Option<PathBuf>,
+    /// Compare the estimate of ability with simple baselines on answers of real learners, in these
+    /// files, instead of simulating anybody. docs/EVIDENCE.md says where there are some.
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    learners: Vec<PathBuf>,
     /// Threads; as many as there are processors without it.
     #[arg(long)]
     threads: Option<usize>,
@@ -76,6 +82,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let seeds = read_seeds(&arguments.seeds)?;
     if seeds.iter().any(|seed| TUNING.contains(seed)) {
         eprintln!("Seeds 101 to 104 are those that the engine was tuned on: do not report them.");
+    }
+    if !arguments.learners.is_empty() {
+        let learners = Learners::read(&arguments.learners)?;
+        print!("{}", learners.table(seeds[0]));
+        return Ok(ExitCode::SUCCESS);
     }
     let library = arguments.content.as_deref().map(library).transpose()?;
     let (worlds, arms) = arguments.plan();
@@ -143,7 +154,7 @@ fn library(folder: &Path) -> Result<crate::learning::Library, Failure> {
         Some("built-in") => Source::BuiltIn,
         _ => Source::Folder(folder.to_owned()),
     };
-    Ok(Watch::open(source)?.1.catalog.library)
+    Ok(Watch::open(source)?.1.catalog.library.clone())
 }
 
 /// `1-8`, `1,2,5`, or both.

@@ -13,7 +13,8 @@ use crate::bot_framework::Activity;
 use crate::bot_framework::card::Card;
 use crate::clock::Chance;
 use crate::learning::{
-    Decision, Event, Form, Observed, Path, Policy, Reason, Wish, choose, go_on, observe,
+    Decision, Event, Form, Learned, Library, Observed, Path, Policy, Reason, Wish, choose, go_on,
+    observe,
 };
 use crate::store::cards::ShownCard;
 use crate::store::employees::{Employee, Reach};
@@ -62,6 +63,8 @@ pub struct Decided {
     pub path: Path,
     /// What happened on the path.
     pub events: Vec<Event>,
+    /// What it taught of people and items in general.
+    pub learned: Learned,
     /// New cards to send.
     pub replies: Vec<Reply>,
     /// New messages about files, to send after the cards.
@@ -111,6 +114,7 @@ pub(super) struct Turn<'a> {
     pub(super) now: Timestamp,
     chance: &'a Chance,
     events: Vec<Event>,
+    learned: Learned,
     replies: Vec<Reply>,
     replacement: Option<Dressed>,
     passing: Option<&'static str>,
@@ -163,6 +167,7 @@ impl<'a> Turn<'a> {
             now,
             chance,
             events: Vec::new(),
+            learned: Learned::default(),
             replies: Vec::new(),
             replacement: None,
             passing: None,
@@ -270,6 +275,7 @@ impl<'a> Turn<'a> {
             employee: self.employee,
             path: self.path,
             events: self.events,
+            learned: self.learned,
             replies: self.replies,
             files: self.files,
             replacement: self.replacement,
@@ -280,6 +286,11 @@ impl<'a> Turn<'a> {
             erase: self.erase,
             message: self.message,
         }
+    }
+
+    /// The library as this person's colleagues have taught us to see it.
+    fn library(&self) -> &'a Library {
+        self.edition.library(&self.employee.key.tenant_id)
     }
 
     pub(super) fn speaker(&self) -> Speaker<'a> {
@@ -370,15 +381,16 @@ impl<'a> Turn<'a> {
 
     /// Takes note of something on the path.
     pub(super) fn observe(&mut self, event: Event) -> Observed {
-        let library = &self.edition.catalog.library;
+        let library = self.library();
         let observed = observe(&mut self.path, library, &event, self.now);
+        self.learned.add(event.item().unwrap_or_default(), &observed.lesson);
         self.events.push(event);
         observed
     }
 
     /// Chooses and shows the next step. `false` when there is none.
     pub(super) fn next_step(&mut self, wish: Wish) -> bool {
-        let library = &self.edition.catalog.library;
+        let library = self.library();
         let decision = choose(library, &self.path, &self.policy, wish, self.now);
         decision.is_some_and(|decision| self.show(&decision))
     }
@@ -386,7 +398,7 @@ impl<'a> Turn<'a> {
     /// The step with which the pressed message goes straight on, if it does: `quiet` is the result
     /// of the step before it, and `before` how many steps the message showed before that one.
     pub(super) fn goes_on(&mut self, observed: &Observed, quiet: &Card, before: u8) -> bool {
-        let library = &self.edition.catalog.library;
+        let library = self.library();
         let next =
             go_on(library, &self.path, &self.policy, observed, before.saturating_add(1), self.now);
         let Some((decision, step)) = next.and_then(|decision| {

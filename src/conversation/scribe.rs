@@ -12,7 +12,8 @@ use crate::clock::Chance;
 use crate::store::cards::ShownCard;
 use crate::store::outbox::{Added, Lease, Outgoing, Purpose};
 use crate::store::{
-    Batch, Done, EmployeeKey, StoreError, WriteTx, cards, employees, events, outbox, paths, privacy,
+    Batch, Done, EmployeeKey, StoreError, WriteTx, cards, employees, events, learned, outbox,
+    paths, privacy,
 };
 
 /// An answer to what somebody did is worth sending for this long.
@@ -104,6 +105,8 @@ impl Scribe<'_> {
         for file in &decided.files {
             self.put(batch, decided, file.clone(), Purpose::Reply)?;
         }
+        // Last: colleagues who answer at the same moment add to the same rows, and wait for this.
+        learned::add(batch, &key.tenant_id, &decided.learned);
         Ok(())
     }
 

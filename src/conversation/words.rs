@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -9,20 +10,24 @@ use jiff::civil::{Date, Time};
 use unic_langid::LanguageIdentifier;
 
 use crate::content::{Catalog, Language, Place, Source};
+use crate::learning::{Learned, Library};
 
 /// A language that can be spoken: the product's words and the organisation's.
 pub struct Words {
     bundle: FluentBundle<FluentResource>,
 }
 
-/// What is live: the catalog with its words ready to use. Replaced as a whole.
-#[derive(Debug)]
+/// What is live: the catalog with its words ready to use, and the library as each organisation's
+/// people have taught us to see it. Replaced as a whole; a clone is the same content.
+#[derive(Debug, Clone)]
 pub struct Edition {
     /// The plan, the languages and the tips.
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// Which content it is: the same files have the same version.
     pub version: String,
-    words: BTreeMap<String, Words>,
+    words: Arc<BTreeMap<String, Words>>,
+    /// By tenant.
+    libraries: BTreeMap<String, Library>,
 }
 
 /// The words of a language cannot be used.
@@ -55,7 +60,26 @@ impl Edition {
             .values()
             .map(|language| Ok((language.code.clone(), Words::read(language, &built_in)?)))
             .collect::<Result<BTreeMap<_, _>, WordsError>>()?;
-        Ok(Edition { catalog, version: "unversioned".to_owned(), words })
+        Ok(Edition {
+            catalog: Arc::new(catalog),
+            version: "unversioned".to_owned(),
+            words: Arc::new(words),
+            libraries: BTreeMap::new(),
+        })
+    }
+
+    /// The same content, seen as the people of each tenant have taught us to.
+    #[must_use]
+    pub fn seen_by(self, learned: &BTreeMap<String, Learned>) -> Edition {
+        let written = &self.catalog.library;
+        let seen =
+            |(tenant, learned): (&String, &Learned)| (tenant.clone(), written.informed_by(learned));
+        Edition { libraries: learned.iter().map(seen).collect(), ..self }
+    }
+
+    /// The library as the people of this tenant have taught us to see it.
+    pub fn library(&self, tenant_id: &str) -> &Library {
+        self.libraries.get(tenant_id).unwrap_or(&self.catalog.library)
     }
 
     /// The language to speak with somebody who asked for `tag`, and its words.

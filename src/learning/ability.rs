@@ -33,8 +33,12 @@ const OFFSET_DRIFT: f64 = 0.001;
 const DRIFT_CAP: f64 = 1.25;
 /// The best anyone does: even an expert slips once in twenty.
 const CEILING: f64 = 0.95;
-/// Extra noise of a self-report against an answer.
-const REPORT_NOISE: f64 = 0.6;
+/// Extra noise of a self-report against an answer: how people rate themselves goes with what they can
+/// do by a correlation of .3 only (Freund and Kasten 2012, 154 effects).
+const REPORT_NOISE: f64 = 2.0;
+/// Extra noise of what somebody says that they did: half that of an opinion. A deed is remembered and
+/// an opinion formed on the spot; both are somebody's own word, so both carry their bias.
+const DEED_NOISE: f64 = 1.0;
 
 /// One person's ability as it is believed to be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -47,9 +51,9 @@ pub struct Ability {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Report {
-    /// "Te moeilijk", "lukt niet".
+    /// "Te moeilijk".
     TooHard,
-    /// "Gedaan", "ja": it fitted.
+    /// "Gedaan", on the tip itself: it fitted.
     Fine,
     /// "Te makkelijk", "wist ik al".
     TooEasy,
@@ -179,6 +183,15 @@ impl Ability {
                 Report::Fine => 1.0 - too_hard - too_easy,
                 Report::TooEasy => too_easy,
             }
+        });
+    }
+
+    /// Learns from what somebody says that they did: "ja", or "lukt niet". It says that they manage, or
+    /// tried and did not; not that it was easy. Says nothing about the item itself.
+    pub fn deed(&mut self, area: Area, item: Difficulty, managed: bool) {
+        self.observe(&[GENERAL, 1 + area.index(), BIAS], item, DEED_NOISE, |x| {
+            let likely = logistic(1.2 * (x + 1.0));
+            if managed { likely } else { 1.0 - likely }
         });
     }
 

@@ -34,7 +34,7 @@ pub(super) fn reason_of(
 
 /// Asked before the tip, without an answer: to the person it is new.
 fn was_taught(seen: &Encounter) -> bool {
-    !(seen.mark == Mark::Shown && seen.last_form == Form::Question)
+    seen.taught || !(seen.mark == Mark::Shown && seen.last_form == Form::Question)
 }
 
 fn reason_of_return(seen: &Encounter, now: Timestamp) -> Reason {

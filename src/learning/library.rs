@@ -1,5 +1,7 @@
 //! The items there are, as far as learning needs to know them.
 
+use std::collections::BTreeMap;
+
 use super::learned::Learned;
 use super::level::{Area, Difficulty, Level};
 use super::recall::Recall;
@@ -43,6 +45,8 @@ pub struct Library {
     items: Vec<Item>,
     /// For each item, the places of its prerequisites; those that are gone are left out.
     before: Vec<Vec<usize>>,
+    /// What is believed so far of items that have too few answers for it to count, by id.
+    forming: BTreeMap<String, Difficulty>,
     recall: Recall,
     average: f64,
 }
@@ -65,13 +69,18 @@ impl Library {
         &self.items
     }
 
-    /// The same library as this organisation's people have taught us to see it.
+    /// The same library as this organisation's people have taught us to see it. To be made from the
+    /// library as its authors wrote it, not from one that is informed already.
     #[must_use]
     pub fn informed_by(&self, learned: &Learned) -> Library {
         let mut library = self.clone();
         for item in &mut library.items {
-            if let Some(gathered) = learned.items.get(&item.id) {
-                item.difficulty = gathered.over(item.difficulty);
+            let Some(gathered) = learned.items.get(&item.id) else { continue };
+            let believed = gathered.over(item.difficulty);
+            if gathered.weighs() {
+                item.difficulty = believed;
+            } else {
+                library.forming.insert(item.id.clone(), believed);
             }
         }
         library.recall = learned.recall();
@@ -82,6 +91,12 @@ impl Library {
     /// Where a new colleague starts, in logits.
     pub fn average(&self) -> f64 {
         self.average
+    }
+
+    /// What the next answer to this item is learned from: its difficulty, or what is believed of it
+    /// before that counts.
+    pub(super) fn believed(&self, item: &Item) -> Difficulty {
+        self.forming.get(&item.id).copied().unwrap_or(item.difficulty)
     }
 
     /// How the chance of recall is to be read here.

@@ -118,24 +118,29 @@ pub fn observe(path: &mut Path, library: &Library, event: &Event, now: Timestamp
         None => {}
     }
     path.as_of = Some(now);
-    let before = (path.ability.has_news_at_all(), path.ability.means()[0]);
+    let before = path.ability.means()[0];
     let mut observed = Observed::default();
     if let Event::LevelCheck { area, level, can } = event {
         path.ability.level_check(*area, Difficulty::of(*level), *can);
     } else if let Some(item) = event.item().and_then(|id| library.get(id)) {
-        observed = apply(path, item, event, now);
+        observed = apply(path, library, item, event, now);
     }
-    observed.lesson.levels = levels(&path.ability, before);
+    observed.lesson.levels = levels(path, before);
     observed
 }
 
-/// What an event changed in where people stand.
-fn levels(ability: &Ability, (told, general): (bool, f64)) -> Levels {
-    match (told, ability.has_news_at_all()) {
-        (_, false) => Levels::default(),
-        (false, true) => Levels { answers: 1.0, people: 1.0, sum: ability.means()[0] },
-        (true, true) => Levels { answers: 1.0, people: 0.0, sum: ability.means()[0] - general },
+/// What an event changed in where people stand. Whoever is not in it yet, because they are new or
+/// because nobody was counted when they told us something, is counted with all that we believe.
+fn levels(path: &mut Path, before: f64) -> Levels {
+    let general = path.ability.means()[0];
+    if !path.ability.has_news_at_all() {
+        return Levels::default();
     }
+    if !std::mem::replace(&mut path.counted, true) {
+        return Levels { answers: 1, people: 1, sum: general };
+    }
+    let moved = general - before;
+    Levels { answers: u32::from(moved.abs() > 0.0), people: 0, sum: moved }
 }
 
 impl Event {
@@ -155,7 +160,13 @@ impl Event {
     }
 }
 
-fn apply(path: &mut Path, item: &Item, event: &Event, now: Timestamp) -> Observed {
+fn apply(
+    path: &mut Path,
+    library: &Library,
+    item: &Item,
+    event: &Event,
+    now: Timestamp,
+) -> Observed {
     match event {
         Event::LevelCheck { .. } => {}
         Event::Shown { form, .. } => shown(path, item, *form, now),
@@ -174,11 +185,16 @@ fn apply(path: &mut Path, item: &Item, event: &Event, now: Timestamp) -> Observe
             step(path, item, true);
             return Observed { knew: true, ..Observed::default() };
         }
-        Event::TooHard { .. } => too_hard(path, item, now),
+        Event::TooHard { .. } => {
+            report(path, item, Report::TooHard);
+            did_not_land(path, item, now);
+        }
         Event::NotForMe { .. } => {
             path.behaviours.insert(item.behaviour.clone(), BehaviourState::NotForMe);
         }
-        Event::Answered { right, .. } => return answered(path, item, *right, now),
+        Event::Answered { right, .. } => {
+            return answered(path, library.believed(item), item, *right, now);
+        }
         Event::Did { did, .. } => {
             did_it(path, item, *did, now);
             return Observed { recalled: *did == Did::Yes, ..Observed::default() };
@@ -198,7 +214,7 @@ fn shown(path: &mut Path, item: &Item, form: Form, now: Timestamp) {
         if review {
             seen.memory = seen.memory.after(Grade::Good, days);
         }
-        (seen.last_seen, seen.mark) = (now, Mark::Shown);
+        (seen.last_seen, seen.mark, seen.taught) = (now, Mark::Shown, true);
     }
     let was = if review { 1.0 } else { 0.0 };
     path.review_share = (1.0 - SHARE_WEIGHT) * path.review_share + SHARE_WEIGHT * was;
@@ -210,7 +226,14 @@ fn shown(path: &mut Path, item: &Item, form: Form, now: Timestamp) {
     });
 }
 
-fn answered(path: &mut Path, item: &Item, right: Option<bool>, now: Timestamp) -> Observed {
+/// `believed` is what the answer adds to, of the item.
+fn answered(
+    path: &mut Path,
+    believed: Difficulty,
+    item: &Item,
+    right: Option<bool>,
+    now: Timestamp,
+) -> Observed {
     let well = right == Some(true);
     let first = path.items.get(&item.id).is_none_or(|seen| {
         seen.shown <= 1 && seen.last_form == Form::Question && seen.mark == Mark::Shown
@@ -222,8 +245,9 @@ fn answered(path: &mut Path, item: &Item, right: Option<bool>, now: Timestamp) -
         // Only a first answer measures skill; later ones measure memory of our own tip.
         let guess = if right.is_some() { item.guess() } else { 0.0 };
         let answer = Answer { right: well, guess };
-        let after = path.ability.answer(item.area, item.difficulty, answer);
-        observed.lesson.item = Gathered::between(item.difficulty, after);
+        let after = path.ability.clone().answer(item.area, believed, answer);
+        observed.lesson.item = Gathered::between(believed, after);
+        path.ability.answer(item.area, item.difficulty, answer);
     }
     (observed.knew, observed.recalled) = (first && well, !first && well);
     path.ability.practise(item.area, well);
@@ -241,6 +265,7 @@ fn answered(path: &mut Path, item: &Item, right: Option<bool>, now: Timestamp) -
         (false, false) => seen.memory.after(Grade::Again, days),
     };
     seen.mark = if well { Mark::Right } else { Mark::Wrong };
+    seen.taught = true;
     seen.known_before = well && (first || seen.known_before);
     seen.last_seen = now;
     step(path, item, well);
@@ -255,7 +280,7 @@ fn is_surely_known(knew: f64) -> bool {
 fn did_it(path: &mut Path, item: &Item, did: Did, now: Timestamp) {
     match did {
         Did::Yes => {
-            report(path, item, Report::Fine);
+            path.ability.deed(item.area, item.difficulty, true);
             path.ability.practise(item.area, true);
             mark_done(path, item);
             let seen = encounter(path, item, now);
@@ -263,17 +288,20 @@ fn did_it(path: &mut Path, item: &Item, did: Did, now: Timestamp) {
             (seen.mark, seen.last_seen) = (Mark::Tried, now);
             step(path, item, true);
         }
-        // They saw it again; what they once said of it is no longer the newest.
+        // They saw it again; what they once said of it is no longer the newest. Not yet is a matter
+        // of time, not of skill.
         Did::NotYet => say(path, item, Mark::Shown, now),
-        Did::Cannot => too_hard(path, item, now),
+        Did::Cannot => {
+            path.ability.deed(item.area, item.difficulty, false);
+            did_not_land(path, item, now);
+        }
         Did::NotForMe => {
             path.behaviours.insert(item.behaviour.clone(), BehaviourState::NotForMe);
         }
     }
 }
 
-fn too_hard(path: &mut Path, item: &Item, now: Timestamp) {
-    report(path, item, Report::TooHard);
+fn did_not_land(path: &mut Path, item: &Item, now: Timestamp) {
     let seen = encounter(path, item, now);
     (seen.mark, seen.last_seen) = (Mark::TooHard, now);
     seen.memory = Memory::first(Grade::Again);
@@ -314,6 +342,7 @@ fn encounter<'a>(path: &'a mut Path, item: &Item, now: Timestamp) -> &'a mut Enc
         shown: 0,
         last_form: Form::Tip,
         mark: Mark::Shown,
+        taught: false,
         known_before: false,
     })
 }

@@ -27,6 +27,8 @@ pub struct Path {
     pub last: Option<LastStep>,
     /// How the last knowledge questions went.
     pub recent: Recent,
+    /// Is this person counted in where the organisation's people stand?
+    pub counted: bool,
 }
 
 /// How the last knowledge questions went: at most eight of them.
@@ -62,7 +64,9 @@ pub struct Encounter {
     pub memory: Memory,
     /// When it was last read or answered: memory counts from here.
     pub last_seen: Timestamp,
-    /// When it was last put before the person, answered or not.
+    /// When it was last put before the person, answered or not. Long ago, on a path from before this
+    /// was kept.
+    #[serde(default)]
     pub last_shown: Timestamp,
     /// How often it was shown, as a tip or as a question.
     pub shown: u32,
@@ -70,6 +74,9 @@ pub struct Encounter {
     pub last_form: Form,
     /// What the person last made of it.
     pub mark: Mark,
+    /// Was it taught: read as a tip, or answered and explained?
+    #[serde(default)]
+    pub taught: bool,
     /// Was it known before we taught it, as far as answers tell?
     #[serde(default)]
     pub known_before: bool,

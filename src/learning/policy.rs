@@ -107,7 +107,8 @@ pub enum Spacing {
 #[derive(Debug, Clone, Copy, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is one part of the rule, on or off")]
 pub struct Tuning {
-    /// A review is due when the chance of recall has fallen below this.
+    /// A review is due when the chance of recall, as it is read in this organisation, has fallen below
+    /// this.
     pub review_below: f64,
     /// At most this share of recent steps are reviews, while there is something new.
     pub review_cap: f64,
@@ -138,16 +139,16 @@ pub struct Tuning {
 impl Default for Tuning {
     fn default() -> Self {
         Tuning {
-            review_below: 0.85,
-            review_cap: 0.6,
+            review_below: 0.8,
+            review_cap: 0.8,
             spacing: Spacing::Recall,
-            ask_first: 0.5,
+            ask_first: 0.35,
             ask_strangers: false,
             ask_doing: true,
             go_on: GoOn::AnyRight,
-            most_onward: 2,
-            onward_worth: 0.75,
-            caution: 1.2,
+            most_onward: 3,
+            onward_worth: 0.6,
+            caution: 1.0,
             same_topic: 0.9,
             guard: true,
             shuffle: false,

@@ -51,26 +51,32 @@ const STEPS: usize = 25;
 /// How review questions were answered, as counts by predicted recall. Who answered is not in it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Recalls {
-    answers: [f64; BINS],
-    right: [f64; BINS],
+    answers: [u32; BINS],
+    right: [u32; BINS],
 }
 
 impl Recalls {
     /// Adds an answer to a review whose recall was predicted so.
     pub fn add(&mut self, predicted: f64, right: bool) {
-        self.add_to(bin(predicted), 1.0, if right { 1.0 } else { 0.0 });
+        self.add_to(bin(predicted), 1, u32::from(right));
     }
 
     /// Adds answers to a bin, by its number.
-    pub fn add_to(&mut self, bin: usize, answers: f64, right: f64) {
+    pub fn add_to(&mut self, bin: usize, answers: u32, right: u32) {
         let bin = bin.min(BINS - 1);
-        self.answers[bin] += answers;
-        self.right[bin] += right;
+        self.answers[bin] = self.answers[bin].saturating_add(answers);
+        self.right[bin] = self.right[bin].saturating_add(right);
     }
 
     /// How many answers there are.
-    pub fn count(&self) -> f64 {
+    pub fn count(&self) -> u32 {
         self.answers.iter().sum()
+    }
+
+    /// The bins with answers: number, answers, and how many of those were right.
+    pub fn bins(&self) -> impl Iterator<Item = (usize, u32, u32)> {
+        let bins = self.answers.iter().zip(&self.right).enumerate();
+        bins.map(|(bin, (answers, right))| (bin, *answers, *right)).filter(|bin| bin.1 > 0)
     }
 
     /// The two numbers that fit best, held near "as it is" while there are few answers: the mode of
@@ -81,6 +87,7 @@ impl Recalls {
             let mut gradient = (-recall.shift / PRIOR.0, (1.0 - recall.slope) / PRIOR.1);
             let mut information = (1.0 / PRIOR.0, 0.0, 1.0 / PRIOR.1);
             for (bin, (answers, right)) in (0_u8..).zip(self.answers.iter().zip(self.right)) {
+                let (answers, right) = (f64::from(*answers), f64::from(right));
                 let l = FIRST + (f64::from(bin) + 0.5) / 3.0;
                 let known = logistic(recall.shift + recall.slope * l);
                 let chance = GUESS + (1.0 - GUESS) * known;

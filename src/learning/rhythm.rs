@@ -11,8 +11,8 @@ use super::NoNudge;
 pub const MOST_PER_WEEK: u8 = 3;
 /// Days between two nudges, at least.
 const MIN_GAP_DAYS: f64 = 2.0;
-/// After this many ignored nudges in a row the gap grows.
-const BACK_OFF_FROM: u32 = 2;
+/// After this many ignored nudges in a row the gap grows: with the first one.
+const BACK_OFF_FROM: u32 = 1;
 /// The first grown gap, in days; it doubles with each further ignored nudge, three times.
 const BACK_OFF_DAYS: f64 = 3.5;
 /// After this many ignored nudges in a row we ask once whether to go on.

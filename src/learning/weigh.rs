@@ -11,8 +11,10 @@ use super::policy::{Focus, Policy, Priority, Rule, Spacing};
 use super::quadrature::logistic;
 use super::rhythm::share_of;
 
-/// Nothing comes by itself twice within this many days.
-const REST_DAYS: f64 = 3.0;
+/// Nothing comes by itself twice within this many days: sooner teaches little more.
+const REST_DAYS: f64 = 7.0;
+/// What somebody put off with "later" comes sooner.
+const LATER_DAYS: f64 = 3.0;
 /// What was passed over without a word rests longer: repeating it would be nagging.
 const UNANSWERED_REST_DAYS: f64 = 14.0;
 /// Whatever the formulas say, a taught item comes back within this many days.
@@ -25,6 +27,8 @@ const PREREQUISITE_KNOWN: f64 = 0.55;
 const RATHER: f64 = 1.5;
 /// Above what any item without a focus can be worth, for [`Priority::First`].
 const FIRST: f64 = 10.0;
+/// How much more careful we are with people who told us nothing of an area: they start easy.
+const STRANGER_CAUTION: f64 = 1.6;
 /// How much lower the guard aims, in logits.
 const GUARD_DISTANCE: f64 = 1.0;
 
@@ -141,16 +145,18 @@ impl<'a> Scale<'a> {
         let days = seen.days_since(self.now);
         let retrievability = self.library.recall().of(seen.memory.retrievability(days));
         let faded = match tuning.spacing {
-            Spacing::Recall => {
-                seen.memory.retrievability(days) < tuning.review_below || days >= LONGEST_DAYS
-            }
+            Spacing::Recall => retrievability < tuning.review_below || days >= LONGEST_DAYS,
             Spacing::Fixed => {
                 let times = usize::try_from(seen.shown.max(1) - 1).unwrap_or(usize::MAX);
                 days >= FIXED_DAYS[times.min(FIXED_DAYS.len() - 1)]
             }
             Spacing::Never => false,
         };
-        let rest = if seen.is_unanswered() { UNANSWERED_REST_DAYS } else { REST_DAYS };
+        let rest = match seen.mark {
+            _ if seen.is_unanswered() => UNANSWERED_REST_DAYS,
+            Mark::Later => LATER_DAYS,
+            _ => REST_DAYS,
+        };
         let rested = days_between(seen.last_shown, self.now) >= rest;
         if rested && (faded || seen.mark == Mark::Later) {
             Standing::Due { retrievability }
@@ -164,7 +170,9 @@ impl<'a> Scale<'a> {
         let (mean, variance) = self.path.ability.in_area(item.area);
         let distance = mean - item.difficulty.mean;
         let knows = knows(distance, variance + item.difficulty.variance);
-        let doubt = tuning.caution * variance.sqrt() + self.lower;
+        let stranger = !self.path.ability.has_news(item.area);
+        let careful = tuning.caution * if stranger { STRANGER_CAUTION } else { 1.0 };
+        let doubt = careful * variance.sqrt() + self.lower;
         let lands = lands(distance - doubt, variance + item.difficulty.variance);
         let mut worth = match self.policy.rule {
             Rule::Simple => match item.level {

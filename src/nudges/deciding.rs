@@ -136,7 +136,7 @@ impl Decider<'_> {
             employee.talk = Some(talk);
             return Ok((dressed, Some(Managers::TALK.to_owned())));
         }
-        let library = &self.edition.catalog.library;
+        let library = self.edition.library(&employee.key.tenant_id);
         let focus = self.campaigns.focus(employee, path, place, slot.day);
         let policy = Policy { focus: &focus, ..Policy::of(self.rule) };
         let decision = choose(library, path, &policy, Wish::Next, self.now);

@@ -128,7 +128,7 @@ impl Worker {
         }
         let Some(event) = shown(&card.subject) else { return Ok(()) };
         let mut path = paths::find(tx, &outgoing.key).await?;
-        observe(&mut path, &edition.catalog.library, &event, now);
+        observe(&mut path, edition.library(&outgoing.key.tenant_id), &event, now);
         let mut batch = Batch::default();
         paths::change(&mut batch, &outgoing.key, &path)?;
         events::add(&mut batch, &self.chance().id(now), &outgoing.key, &event, now)?;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::arms::Arm;
-use super::measure::{DAY_180, Spread};
+use super::measure::{Bins, DAY_180, Spread};
 use super::memory::Truth;
 use super::world::Bend;
 use super::{Outcome, Run};
@@ -93,12 +93,7 @@ pub fn goals(runs: &[Run]) -> Vec<Goal> {
         goal("least-skilled quarter, times the drip", 2.0, false, quarter),
         goal("stopped in half a year, three a week", 0.08, true, mean(&neutral, &|o| o.stopped)),
         goal("stopped in half a year, two a week", 0.045, true, mean(&two, &|o| o.stopped)),
-        goal(
-            "ECE after recalibration",
-            0.01,
-            true,
-            mean(&neutral, &|o| o.calibration.fitted_error),
-        ),
+        goal("ECE after recalibration", 0.01, true, calibration_error(&neutral)),
         goal(
             "log loss, as a share of a constant's",
             1.0,
@@ -126,4 +121,14 @@ fn share_of_minutes(runs: &[&Run]) -> [f64; 3] {
         if values.is_empty() { f64::NAN } else { Spread::of(&values).mean }
     };
     Truth::ALL.map(|truth| of(truth, Arm::Stapje) / of(truth, Arm::HourTwice))
+}
+
+/// Over the answers of all companies of a truth together.
+fn calibration_error(runs: &[&Run]) -> [f64; 3] {
+    Truth::ALL.map(|truth| {
+        let here = |run: &&&Run| run.truth == truth && run.arm == Arm::Stapje.name();
+        let mut all =
+            runs.iter().filter(here).map(|run| &run.outcome.calibration.fitted).peekable();
+        if all.peek().is_some() { Bins::error(all) } else { f64::NAN }
+    })
 }

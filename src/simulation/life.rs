@@ -195,7 +195,7 @@ impl Course<'_> {
         }
         let morning = TimeZone::UTC.to_timestamp(date.at(6, 0, 0, 0)).unwrap_or_default();
         if day == 0 {
-            self.begin(life, morning);
+            self.begin(life, notes, morning);
             life.schedule(morning);
         }
         if life.person.pauses && life.person.holiday.0 == day && self.arm.is_stapje() {
@@ -222,7 +222,7 @@ impl Course<'_> {
     }
 
     /// The level check, on the first day.
-    fn begin(&self, life: &mut Life, now: Timestamp) {
+    fn begin(&self, life: &mut Life, notes: &mut Notes, now: Timestamp) {
         let checks = life.person.checks && !self.arm.is_without(Ablation::LevelCheck);
         if !self.arm.is_stapje() || !checks {
             return;
@@ -231,7 +231,8 @@ impl Course<'_> {
             let difficulty = Difficulty::of(Level::Basis).mean;
             let can = life.person.rates(area, difficulty, &mut life.dice);
             let event = Event::LevelCheck { area, level: Level::Basis, can };
-            observe(&mut life.path, &self.library, &event, now);
+            let observed = observe(&mut life.path, &self.library, &event, now);
+            notes.lessons.push((String::new(), observed.lesson));
         }
         let [.., minutes] = people::MINUTES;
         life.trace.minutes += minutes;
@@ -369,9 +370,9 @@ impl Course<'_> {
         if let (Event::Answered { right, .. }, Some(seen), true) =
             (&reaction.event, before.filter(|seen| !seen.known_before), again)
         {
-            notes.review(&seen, *right == Some(true), now);
+            notes.review(&seen, self.library.recall(), *right == Some(true), now);
         }
-        if observed.lesson.item.answers > 0.0 {
+        if observed.lesson.item.answers > 0 {
             life.trace.skill_answers += 1;
             notes.skill(life.trace.skill_answers, &life.path, life.person);
         }

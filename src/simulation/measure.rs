@@ -7,7 +7,7 @@ use super::chance::number;
 use super::company::Company;
 use super::life::NUDGES_END;
 use super::people::Person;
-use crate::learning::{Area, Encounter, Lesson, Path, Recall, Recalls};
+use crate::learning::{Area, Encounter, Lesson, Path, Recall};
 
 /// Days on which we look at what is known.
 pub(super) const CHECKPOINTS: [usize; 9] = [30, 60, 90, 120, 150, 180, 210, 240, 270];
@@ -19,8 +19,8 @@ pub(super) const DAY_180: usize = 5;
 pub const QUARTERS: usize = 4;
 /// After so many answers we look at how well skill is known.
 const SKILL_AFTER: [u32; 6] = [1, 5, 10, 15, 20, 30];
-/// Bins of the expected calibration error.
-const ECE_BINS: usize = 10;
+/// Bins of the expected calibration error, of predictions from 0 to 1.
+const ECE_BINS: usize = 20;
 
 /// One person's life in numbers.
 #[derive(Debug, Clone, Default)]
@@ -65,8 +65,8 @@ pub struct Outcome {
     pub skill: Vec<SkillFit>,
 }
 
-/// How well predicted recall fits. The two numbers are fitted on the first half of the answers
-/// and judged on the second.
+/// How well predicted recall fits, judged on the second half of the answers. The two numbers are those
+/// that the organisation had on the day of each answer, fitted on all answers before it.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Calibration {
     /// Answers that were judged.
@@ -75,16 +75,31 @@ pub struct Calibration {
     pub constant_loss: f64,
     /// Log loss of memory as it is.
     pub raw_loss: f64,
-    /// Expected calibration error of memory as it is.
-    pub raw_error: f64,
+    /// Memory as it is, by the chance that it predicted.
+    pub raw: Bins,
     /// Log loss after recalibration.
     pub fitted_loss: f64,
-    /// Expected calibration error after recalibration.
-    pub fitted_error: f64,
-    /// The two numbers.
+    /// Recalibrated memory, by the chance that it predicted.
+    pub fitted: Bins,
+    /// The two numbers in the end.
     pub shift: f64,
-    /// The two numbers.
+    /// The two numbers in the end.
     pub slope: f64,
+}
+
+/// Answers by the chance that was predicted: how many, the sum of the chances, how many were right.
+/// Bins of several companies add up: of one company there are too few answers to tell an error from
+/// chance.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct Bins([(f64, f64, f64); ECE_BINS]);
+
+/// A review that was answered.
+struct Review {
+    /// Recall as memory predicts it.
+    predicted: f64,
+    /// How it was read on that day.
+    recall: Recall,
+    right: bool,
 }
 
 /// How well skill in an area is known.
@@ -123,8 +138,8 @@ impl Spread {
 /// What is noted on the way.
 pub(super) struct Notes {
     quarter_of: Vec<usize>,
-    /// Predicted recall, right or not, in order of time.
-    reviews: Vec<(f64, bool)>,
+    /// Reviews, in order of time.
+    reviews: Vec<Review>,
     skill: Vec<Vec<(f64, f64)>>,
     /// What is still to be added to what all have taught.
     pub(super) lessons: Vec<(String, Lesson)>,
@@ -149,8 +164,9 @@ impl Notes {
     }
 
     /// A review was answered.
-    pub(super) fn review(&mut self, seen: &Encounter, right: bool, now: Timestamp) {
-        self.reviews.push((seen.memory.retrievability(seen.days_since(now)), right));
+    pub(super) fn review(&mut self, seen: &Encounter, recall: Recall, right: bool, now: Timestamp) {
+        let predicted = seen.memory.retrievability(seen.days_since(now));
+        self.reviews.push(Review { predicted, recall, right });
     }
 
     /// Somebody gave their n-th answer that says something of skill.
@@ -207,53 +223,63 @@ impl Notes {
 }
 
 impl Calibration {
-    fn of(reviews: &[(f64, bool)]) -> Calibration {
+    fn of(reviews: &[Review]) -> Calibration {
         let (first, second) = reviews.split_at(reviews.len() / 2);
         if second.len() < 50 {
             return Calibration::default();
         }
-        let mut recalls = Recalls::default();
-        for (predicted, right) in first {
-            recalls.add(*predicted, *right);
-        }
-        let recall = recalls.fit();
-        let right = number(first.iter().filter(|(_, right)| *right).count());
+        let right = number(first.iter().filter(|review| review.right).count());
         let constant = right / number(first.len());
-        let raw = |predicted: f64| Recall::default().answers_right(predicted);
-        let fitted = |predicted: f64| recall.answers_right(predicted);
+        let raw = |review: &Review| Recall::default().answers_right(review.predicted);
+        let fitted = |review: &Review| review.recall.answers_right(review.predicted);
+        let last = second.last().map(|review| review.recall).unwrap_or_default();
         Calibration {
             answers: u32::try_from(second.len()).unwrap_or(u32::MAX),
             constant_loss: loss(second, &|_| constant),
             raw_loss: loss(second, &raw),
-            raw_error: error(second, &raw),
+            raw: Bins::of(second, &raw),
             fitted_loss: loss(second, &fitted),
-            fitted_error: error(second, &fitted),
-            shift: recall.shift,
-            slope: recall.slope,
+            fitted: Bins::of(second, &fitted),
+            shift: last.shift,
+            slope: last.slope,
         }
     }
 }
 
-fn loss(reviews: &[(f64, bool)], chance: &dyn Fn(f64) -> f64) -> f64 {
-    let one = |(predicted, right): &(f64, bool)| {
-        let chance = chance(*predicted).clamp(1e-6, 1.0 - 1e-6);
-        -(if *right { chance } else { 1.0 - chance }).ln()
+fn loss(reviews: &[Review], chance: &dyn Fn(&Review) -> f64) -> f64 {
+    let one = |review: &Review| {
+        let chance = chance(review).clamp(1e-6, 1.0 - 1e-6);
+        -(if review.right { chance } else { 1.0 - chance }).ln()
     };
     reviews.iter().map(one).sum::<f64>() / number(reviews.len())
 }
 
-/// Expected calibration error: how far the share of right answers is from the mean prediction, in
-/// bins that hold equally many answers.
-fn error(reviews: &[(f64, bool)], chance: &dyn Fn(f64) -> f64) -> f64 {
-    let mut all: Vec<(f64, f64)> = reviews
-        .iter()
-        .map(|(predicted, right)| (chance(*predicted), if *right { 1.0 } else { 0.0 }))
-        .collect();
-    all.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let size = all.len().div_ceil(ECE_BINS).max(1);
-    let off =
-        |bin: &[(f64, f64)]| bin.iter().map(|(chance, right)| chance - right).sum::<f64>().abs();
-    all.chunks(size).map(off).sum::<f64>() / number(all.len())
+impl Bins {
+    fn of(reviews: &[Review], chance: &dyn Fn(&Review) -> f64) -> Bins {
+        let mut bins = Bins::default();
+        for review in reviews {
+            let chance = chance(review);
+            let at = (0..ECE_BINS - 1).find(|at| chance < number(at + 1) / number(ECE_BINS));
+            let bin = &mut bins.0[at.unwrap_or(ECE_BINS - 1)];
+            bin.0 += 1.0;
+            bin.1 += chance;
+            bin.2 += if review.right { 1.0 } else { 0.0 };
+        }
+        bins
+    }
+
+    /// Expected calibration error over all of these together: how far the share of right answers is
+    /// from the mean prediction, over the bins.
+    pub fn error<'a>(all: impl Iterator<Item = &'a Bins>) -> f64 {
+        let mut sum = Bins::default();
+        for bins in all {
+            for (to, from) in sum.0.iter_mut().zip(bins.0) {
+                *to = (to.0 + from.0, to.1 + from.1, to.2 + from.2);
+            }
+        }
+        let answers: f64 = sum.0.iter().map(|bin| bin.0).sum();
+        sum.0.iter().map(|bin| (bin.1 - bin.2).abs()).sum::<f64>() / answers.max(1.0)
+    }
 }
 
 impl SkillFit {

@@ -2,7 +2,7 @@
 
 use super::arms::Arm;
 use super::goals::{goals, pick};
-use super::measure::{DAY_180, QUARTERS, REPORTED, Spread};
+use super::measure::{Bins, DAY_180, QUARTERS, REPORTED, Spread};
 use super::memory::Truth;
 use super::{Outcome, Run};
 
@@ -205,8 +205,8 @@ fn calibration(runs: &[&Run]) -> String {
             mean(&|c| c.constant_loss),
             mean(&|c| c.raw_loss),
             mean(&|c| c.fitted_loss),
-            mean(&|c| c.raw_error),
-            mean(&|c| c.fitted_error),
+            Bins::error(all.iter().map(|c| &c.raw)),
+            Bins::error(all.iter().map(|c| &c.fitted)),
             mean(&|c| c.shift),
             mean(&|c| c.slope),
         );

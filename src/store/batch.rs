@@ -34,6 +34,7 @@ pub(super) struct Statement<'a>(&'a mut Said);
 pub(super) enum Value {
     Text(Option<String>),
     Whole(Option<i64>),
+    Real(f64),
 }
 
 /// What the statements of a batch did.
@@ -134,6 +135,7 @@ fn bound(query: Query<'_, Any, AnyArguments>, values: Vec<Value>) -> Query<'_, A
     values.into_iter().fold(query, |query, value| match value {
         Value::Text(text) => query.bind(text),
         Value::Whole(number) => query.bind(number),
+        Value::Real(number) => query.bind(number),
     })
 }
 
@@ -202,6 +204,12 @@ impl From<&Option<String>> for Value {
 impl From<i64> for Value {
     fn from(number: i64) -> Value {
         Value::Whole(Some(number))
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Value {
+        Value::Real(number)
     }
 }
 

@@ -13,6 +13,7 @@ pub mod editions;
 pub mod employees;
 pub mod events;
 pub mod inspect;
+pub mod learned;
 mod open;
 pub mod outbox;
 pub mod paths;

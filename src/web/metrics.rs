@@ -1,6 +1,8 @@
 //! `GET /metrics`, on a listener of its own: how the service does, for Prometheus. Nothing in it is
 //! about one person, and no label grows with the number of people.
 
+use std::sync::atomic::AtomicU64;
+
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -44,6 +46,7 @@ async fn text(service: &Service) -> Result<String, StoreError> {
     about(service, &mut registry);
     refused(service, &mut registry);
     waiting(service, &mut registry).await?;
+    learned(service, &mut registry);
     let ready = Health::of(service).await.is_ready();
     gauge(&mut registry, "ready", "1 when it can do its work").set(i64::from(ready));
     let waits: Counter = Counter::default();
@@ -96,6 +99,38 @@ async fn waiting(service: &Service, registry: &mut Registry) -> Result<(), Store
         people.get_or_create(&vec![("reach", reach)]).set(count);
     }
     Ok(())
+}
+
+/// What all people have taught together, where enough people did. Organisations are numbered.
+fn learned(service: &Service, registry: &mut Registry) {
+    let answers = gauges(registry, "learned_answers", "Answers that estimates for all stand on");
+    let items = gauges(registry, "learned_items", "Tips whose difficulty follows from answers");
+    let numbers: Family<Labels, Gauge<f64, AtomicU64>> = Family::default();
+    registry.register(
+        "learned",
+        "Numbers of recall that is read as people answer, and where a newcomer starts, in logits",
+        numbers.clone(),
+    );
+    let all = service.learned();
+    let enough = all.values().filter(|learned| learned.has_enough_people());
+    for (number, learned) in (1..).zip(enough) {
+        let label = |name, what: &str| -> Labels {
+            vec![("organisation", i32::to_string(&number)), (name, what.to_owned())]
+        };
+        let first = learned.items.values().map(|sum| i64::from(sum.answers)).sum();
+        answers.get_or_create(&label("about", "items")).set(first);
+        answers.get_or_create(&label("about", "reviews")).set(learned.recalls.count().into());
+        let weigh = learned.items.values().filter(|sum| sum.weighs()).count();
+        let organisation = vec![("organisation", number.to_string())];
+        items.get_or_create(&organisation).set(weigh.try_into().unwrap_or(i64::MAX));
+        let recall = learned.recall();
+        let start = learned.levels.average();
+        for (name, value) in
+            [("recall_shift", recall.shift), ("recall_slope", recall.slope), ("start", start)]
+        {
+            numbers.get_or_create(&label("number", name)).set(value);
+        }
+    }
 }
 
 fn gauge(registry: &mut Registry, name: &str, help: &str) -> Gauge {

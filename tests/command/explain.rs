@@ -7,7 +7,15 @@ fn it_shows_what_comes_next_with_its_reason_in_both_languages_and_the_scores() {
     let ran = run(&["explain", "iris", "--days", "3"]);
     assert!(ran.ok, "{}", ran.errors);
     assert!(ran.out.contains("Iris van Dam after 3 days"), "{}", ran.out);
-    for part in ["Next: ", "  nl: ", "  en: ", "worth  knows  lands recall", "new"] {
+    for part in [
+        "Next: ",
+        "  nl: ",
+        "  en: ",
+        "worth  knows  lands recall",
+        "new",
+        "All together: ",
+        "0 follows from them",
+    ] {
         assert!(ran.out.contains(part), "{part:?} is not in {}", ran.out);
     }
     let same = run(&["explain", "iris", "--days", "3"]);

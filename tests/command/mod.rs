@@ -8,6 +8,7 @@ mod explain;
 mod first_tip;
 mod health;
 mod layers;
+mod learners;
 mod manifest;
 mod nudges;
 mod online;

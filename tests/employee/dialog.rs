@@ -5,7 +5,7 @@ use insta::{assert_json_snapshot, assert_snapshot};
 use serde_json::{Value, json};
 use stapje::bot_framework::card::Card;
 
-use crate::world::{Someone, edition, on_each_database};
+use crate::world::{Someone, edition, on_each_database, plan_of};
 
 /// Opens the settings in a dialog; the card in it.
 async fn opens(someone: &Someone<'_>, typed: &str, button: &str) -> Value {
@@ -105,7 +105,7 @@ async fn more_than_the_organisation_allows_is_not_offered_and_a_wish_for_it_is_k
     on_each_database(async |world| {
         let publish = |most| {
             let mut edition = edition();
-            edition.catalog.plan.rhythm.most_nudges_per_week = most;
+            plan_of(&mut edition).rhythm.most_nudges_per_week = most;
             world.demo.service.publish(edition);
         };
         let sanne = world.sanne();

@@ -191,7 +191,7 @@ fn who_stopped_chose_no_day_or_stays_silent_gets_nothing() {
 #[test]
 fn ignored_nudges_make_the_gap_longer_up_to_four_weeks() {
     let gaps: Vec<f64> = (0..8).map(gap_days).collect();
-    assert_eq!(gaps, [2.0, 2.0, 3.5, 7.0, 14.0, 28.0, 28.0, 28.0]);
+    assert_eq!(gaps, [2.0, 3.5, 7.0, 14.0, 28.0, 28.0, 28.0, 28.0]);
     assert!(gap_days(u32::MAX) <= 28.0);
 }
 

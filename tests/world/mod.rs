@@ -1,7 +1,7 @@
 //! A world to test in: the bot behind a real HTTP server, a real database, a channel as strict
 //! as Teams, people with a small vocabulary, and a clock that moves only when told to.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use jiff::civil::{DateTime, date};
 use jiff::tz::TimeZone;
@@ -9,11 +9,11 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::Connection;
 use stapje::bot_framework::card::Card;
 use stapje::bot_framework::invoke::InvokeResponse;
-use stapje::content::{Source, load};
+use stapje::content::{Plan, Source, load};
 use stapje::conversation::Edition;
-use stapje::demo::{Cast, Demo, Options};
+use stapje::demo::{Cast, Demo, Options, Temper};
 use stapje::learning::Rule;
-use stapje::local_channel::{Author, Message, PersonError};
+use stapje::local_channel::{Author, Message, Person, PersonError, Profile};
 use tempfile::TempDir;
 
 /// The zone of everybody in the world.
@@ -24,6 +24,8 @@ pub(crate) struct World {
     pub(crate) demo: Demo,
     /// How far each person has looked: message id and revision.
     looked: Mutex<std::collections::HashMap<String, u32>>,
+    /// Where its database is.
+    url: String,
     _folder: TempDir,
 }
 
@@ -45,7 +47,7 @@ pub(crate) async fn on_each_database(story: impl AsyncFn(&World)) {
     }
     let name = fresh_postgres_database(&server).await;
     let url = format!("{}/{name}", server.trim_end_matches('/').rsplit_once('/').unwrap().0);
-    let world = World::on(Some(url)).await;
+    let world = World::on(Some(url), 7).await;
     story(&world).await;
     assert_eq!(world.demo.channel.complaints(), Vec::<String>::new());
     world.demo.service.store().close().await;
@@ -56,6 +58,11 @@ pub(crate) async fn on_each_database(story: impl AsyncFn(&World)) {
 pub(crate) fn edition() -> Edition {
     let loaded = load(&Source::BuiltIn.files().expect("built-in content"));
     Edition::new(loaded.catalog.expect("good content")).expect("all words")
+}
+
+/// The plan of an edition that nobody else holds, to change it.
+pub(crate) fn plan_of(edition: &mut Edition) -> &mut Plan {
+    &mut Arc::get_mut(&mut edition.catalog).expect("nobody else holds it").plan
 }
 
 /// A moment on the clocks of the world.
@@ -69,23 +76,52 @@ fn zone() -> TimeZone {
 
 impl World {
     pub(crate) async fn on_sqlite() -> World {
-        World::on(None).await
+        World::on(None, 7).await
     }
 
-    async fn on(database: Option<String>) -> World {
+    async fn on(database: Option<String>, seed: u64) -> World {
         let folder = TempDir::new().expect("a folder");
+        let in_folder = || format!("sqlite:{}", folder.path().join("stapje.db").display());
+        let url = database.unwrap_or_else(in_folder);
         let options = Options {
             edition: edition(),
             rule: Rule::default(),
             port: 0,
-            data: Some(folder.path().to_owned()),
+            data: None,
             // A Monday.
             start: at(date(2026, 11, 2).at(9, 0, 0, 0)),
-            seed: Some(7),
-            database,
+            seed: Some(seed),
+            database: Some(url.clone()),
         };
         let demo = Demo::start(options).await.expect("the world starts");
-        World { demo, looked: Mutex::default(), _folder: folder }
+        World { demo, looked: Mutex::default(), url, _folder: folder }
+    }
+
+    /// Another process over the same database, at the same time.
+    pub(crate) async fn another_process(&self) -> World {
+        let other = World::on(Some(self.url.clone()), 8).await;
+        other.demo.clock.move_to(self.demo.clock.now());
+        other
+    }
+
+    /// People beside the cast, by their names.
+    pub(crate) fn crowd(&self, names: impl IntoIterator<Item = String>) -> Vec<Cast> {
+        let member = |id: String| {
+            let profile = Profile {
+                name: id.clone(),
+                id,
+                locale: "nl-NL".to_owned(),
+                time_zone: ZONE.to_owned(),
+            };
+            let person = Person::new(self.demo.channel.clone(), profile);
+            Cast { person, temper: Temper::Silent, about: ["", ""] }
+        };
+        names.into_iter().map(member).collect()
+    }
+
+    /// One of a crowd.
+    pub(crate) fn one<'w>(&'w self, cast: &'w Cast) -> Someone<'w> {
+        Someone { world: self, cast }
     }
 
     pub(crate) fn someone(&self, id: &str) -> Someone<'_> {
@@ -225,6 +261,13 @@ impl Someone<'_> {
     /// The title of the newest card.
     pub(crate) fn newest(&self) -> String {
         self.titles().pop().unwrap_or_default()
+    }
+
+    /// The question on the newest card: its prompt and options, without why it came.
+    pub(crate) fn newest_question(&self) -> String {
+        let text = self.messages().last().map(words).unwrap_or_default();
+        let options = text.lines().filter(|line| line.trim().starts_with("( ) "));
+        options.collect::<Vec<_>>().join("\n")
     }
 
     pub(crate) fn sees_button(&self, title: &str) -> bool {

@@ -161,7 +161,7 @@ impl View<'_> {
     }
 
     fn decision(&self) -> Option<(String, &'static str, String)> {
-        let library = &self.edition.catalog.library;
+        let library = self.edition.library(self.demo.tenant_id());
         let decision = choose(library, self.path, &self.policy(), Wish::Next, self.now)?;
         let (language, words) = self.edition.language(self.code());
         let reason = sentence(self.edition, language, words, &decision.reason);
@@ -181,7 +181,7 @@ impl View<'_> {
     }
 
     fn candidates(&self) -> Vec<CandidateLine> {
-        let library = &self.edition.catalog.library;
+        let library = self.edition.library(self.demo.tenant_id());
         let mut weighed = candidates(library, self.path, &self.policy(), self.now);
         weighed.retain(|c| matches!(c.standing, Standing::New { .. } | Standing::Due { .. }));
         weighed.sort_by(|a, b| score(b.standing).total_cmp(&score(a.standing)));
