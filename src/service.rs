@@ -7,6 +7,7 @@ mod together;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
@@ -17,7 +18,7 @@ use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, Heard, TurnError, file_of, hear, take_turn};
 use crate::learning::{Learned, Rule};
-use crate::nudges::{self, Delivered, Planned, Worker, plan, plan_posts};
+use crate::nudges::{self, Delivered, LetGo, Planned, Worker, plan, plan_posts};
 use crate::store::retention::{Gone, Retention};
 use crate::store::{Store, StoreError, learned, turns};
 use order::Order;
@@ -255,6 +256,19 @@ impl Service {
     pub async fn deliver(&self) -> Result<Delivered, StoreError> {
         let _one_at_a_time = self.0.delivering.lock().await;
         self.0.worker.deliver(&self.0.store, || self.edition()).await
+    }
+
+    /// Stops sending: what is on its way has `within` to end. What is not settled by then is let
+    /// go, so that another process may take it at once.
+    pub async fn stop(&self, within: Duration) -> Result<LetGo, StoreError> {
+        let Inner { store, worker, .. } = &*self.0;
+        worker.stop();
+        match tokio::time::timeout(within, self.deliver()).await {
+            Ok(Ok(_)) => {}
+            Ok(Err(error)) => tracing::error!(%error, "not everything was settled"),
+            Err(_) => tracing::warn!("stopped before every send had ended"),
+        }
+        worker.let_go(store).await
     }
 
     /// Waits until there is something to deliver.

@@ -109,7 +109,7 @@ async fn a_commit_that_fails_is_told_to_all_and_the_next_one_works() {
     };
     let (second, first) = tokio::join!(second, first);
     for end in [first, second] {
-        assert!(matches!(end, Err(StoreError::NotCommitted(_))), "{end:?}");
+        assert!(matches!(end, Err(StoreError::NotCommitted { .. })), "{end:?}");
     }
     let mut tx = store.write().await.expect("a transaction");
     assert!(note(&mut tx, 1).await, "nothing of the failed group is there");

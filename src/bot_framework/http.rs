@@ -4,14 +4,25 @@ use std::time::Duration;
 
 /// What we call ourselves on the wire.
 const USER_AGENT: &str = concat!("stapje/", env!("CARGO_PKG_VERSION"));
-/// Limit for opening a connection.
-const CONNECT: Duration = Duration::from_secs(5);
-/// Limit for a whole exchange.
-const TOTAL: Duration = Duration::from_secs(20);
 /// Limit for a whole exchange of somebody who waits at a terminal.
 const LOOK: Duration = Duration::from_secs(8);
 /// The largest answer that is read, in bytes.
 const LARGEST_ANSWER: usize = 256 * 1024;
+
+/// How long a call may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeLimits {
+    /// For opening a connection; five seconds by default.
+    pub connect: Duration,
+    /// For a whole exchange; twenty seconds by default. A lease in the outbox outlasts it.
+    pub total: Duration,
+}
+
+impl Default for TimeLimits {
+    fn default() -> TimeLimits {
+        TimeLimits { connect: Duration::from_secs(5), total: Duration::from_secs(20) }
+    }
+}
 
 /// The HTTP client could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -29,31 +40,36 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Makes the client that everything outbound shares.
-///
-/// It follows no redirects: a redirect could carry our token to another host. It uses no
-/// proxy from the environment: the hosts that we talk to are named in the settings.
+/// Makes the client that everything outbound shares, with the default limits.
 pub fn http_client() -> Result<reqwest::Client, ClientError> {
-    Ok(plain().timeout(TOTAL).build()?)
+    Ok(client_builder(TimeLimits::default()).build()?)
 }
 
 /// Makes a client for a look from a terminal: shorter limits, and each answer carries the
 /// certificate of the other side.
 pub fn http_client_for_looking() -> Result<reqwest::Client, ClientError> {
-    Ok(plain().timeout(LOOK).tls_info(true).build()?)
+    let limits = TimeLimits { total: LOOK, ..TimeLimits::default() };
+    Ok(client_builder(limits).tls_info(true).build()?)
 }
 
+/// What these clients are built from, for whoever needs other limits, or a certificate or names of
+/// their own.
+///
+/// It follows no redirects: a redirect could carry our token to another host. It uses no
+/// proxy from the environment: the hosts that we talk to are named in the settings.
 #[expect(clippy::disallowed_methods, reason = "the one place that builds a client")]
-fn plain() -> reqwest::ClientBuilder {
+pub fn client_builder(limits: TimeLimits) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        .connect_timeout(CONNECT)
+        .connect_timeout(limits.connect)
+        .timeout(limits.total)
         .user_agent(USER_AGENT)
 }
 
-/// Sends a request and reads the answer. A body beyond the limit is cut off, which makes it
-/// unreadable as JSON but leaves its status.
+/// Sends a request and reads the answer. A body beyond the limit is cut off, and one that breaks
+/// off is kept as far as it came: that makes it unreadable as JSON but leaves its status, which
+/// says what became of the request.
 pub async fn exchange(request: reqwest::RequestBuilder) -> Result<Answer, reqwest::Error> {
     let mut response = request.send().await?;
     let status = response.status().as_u16();
@@ -63,7 +79,7 @@ pub async fn exchange(request: reqwest::RequestBuilder) -> Result<Answer, reqwes
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await? {
+    while let Ok(Some(chunk)) = response.chunk().await {
         let room = LARGEST_ANSWER - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() >= room {

@@ -31,7 +31,9 @@ pub use credentials::{
     IdentityError, ManagedIdentity, certificate_expires,
 };
 pub use file::{FileError, FileOffer, UploadInfo};
-pub use http::{Answer, ClientError, exchange, http_client, http_client_for_looking};
+pub use http::{
+    Answer, ClientError, TimeLimits, client_builder, exchange, http_client, http_client_for_looking,
+};
 pub use outcome::{Outcome, classify};
 pub use rejection::{Rejection, Rejections};
 pub use service_url::{ServiceUrl, ServiceUrlError};

@@ -11,6 +11,7 @@ use jiff::{ToSpan, civil};
 
 use super::Failure;
 use super::edition::Watch;
+use crate::bot_framework::http_client;
 use crate::clock::Clock;
 use crate::content::Source;
 use crate::conversation::Edition;
@@ -56,6 +57,8 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         start: nine_on(arguments.start.unwrap_or_else(|| first_day(scripted)))?,
         seed: arguments.seed.or(scripted.then_some(SCRIPT_SEED)),
         database: None,
+        http: http_client()?,
+        proxy: None,
     };
     match arguments.script {
         Some(path) => play(&path, options).await,
@@ -117,5 +120,7 @@ pub(super) fn options(edition: Edition, rule: Rule) -> Result<Options, Failure> 
         start: nine_on(SCRIPT_START)?,
         seed: Some(SCRIPT_SEED),
         database: None,
+        http: http_client()?,
+        proxy: None,
     })
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use tokio::task::JoinSet;
+
 use super::edition::{EditionError, Watch, published};
 use crate::audit::{Deed, note};
 use crate::clock::pause;
@@ -18,14 +20,17 @@ const LOOK_EVERY: Duration = Duration::from_secs(10);
 /// Asking for the newest version's number costs next to nothing.
 const ASK_EVERY: Duration = Duration::from_secs(3);
 
-/// Starts them all. They run until the program ends; a failure is logged and tried again.
-pub(super) fn start(service: &Service, looks: Looks) {
-    tokio::spawn(keys(service.clone()));
-    tokio::spawn(warm_up(service.clone()));
-    tokio::spawn(keep_house(service.clone()));
-    tokio::spawn(plan(service.clone()));
+/// Starts them all; a failure is logged and tried again. Delivering runs until the program ends,
+/// the others until what is returned is dropped.
+pub(super) fn start(service: &Service, looks: Looks) -> JoinSet<()> {
     tokio::spawn(deliver(service.clone()));
-    tokio::spawn(look(service.clone(), looks));
+    let mut others = JoinSet::new();
+    others.spawn(keys(service.clone()));
+    others.spawn(warm_up(service.clone()));
+    others.spawn(keep_house(service.clone()));
+    others.spawn(plan(service.clone()));
+    others.spawn(look(service.clone(), looks));
+    others
 }
 
 /// Without keys `/ready` says so and nobody may come, so nobody but us would make them be fetched.

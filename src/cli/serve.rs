@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
 use tokio::net::TcpListener;
@@ -46,6 +47,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         tracing::warn!(address = %config.bind, "listening beyond this machine in plain HTTP: put a proxy with TLS in front");
     }
     let store = Store::open(&config.database).await?;
+    store.check().await?;
     let (edition, looks) = match named {
         Some((watch, edition)) => (edition, Looks::At(watch)),
         None => published_or_built_in(&store).await?,
@@ -85,7 +87,12 @@ async fn published_or_built_in(store: &Store) -> Result<(Edition, Looks), Editio
     Ok((edition, Looks::For(Some(version))))
 }
 
-/// Serves until the program is told to stop, and then finishes the turns in hand.
+/// What is on its way to the channel has this long to end after the turns in hand have ended. With
+/// the time that those have it stays below what service managers wait.
+const SENDS_END_WITHIN: Duration = Duration::from_secs(5);
+
+/// Serves until the program is told to stop, and then finishes the turns in hand and what is on its
+/// way. What is left is free for another process at once.
 pub(super) async fn serve(
     service: Service,
     looks: Looks,
@@ -95,9 +102,14 @@ pub(super) async fn serve(
     let address = listener.local_addr()?;
     tracing::info!(%address, version = crate::VERSION, "Stapje is ready");
     run_of_server("start");
-    loops::start(&service, looks);
+    let others = loops::start(&service, looks);
     let router = web::public_router(service.clone(), public);
     web::serve(listener, router, told_to_stop()).await?;
+    drop(others);
+    match service.stop(SENDS_END_WITHIN).await {
+        Ok(left) => tracing::info!(left.untried, left.on_their_way, "let go"),
+        Err(error) => tracing::error!(%error, "leases run out by themselves"),
+    }
     service.store().close().await;
     run_of_server("stop");
     tracing::info!("stopped");

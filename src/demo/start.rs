@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use super::page;
 use super::people::{Cast, cast};
 use crate::bot_framework::auth::{Verifier, VerifierSettings};
-use crate::bot_framework::{CloudError, Connector, Credentials, TokenSource, http_client};
+use crate::bot_framework::{CloudError, Connector, Credentials, TokenSource};
 use crate::clock::{Chance, Clock, ManualClock};
 use crate::conversation::Edition;
 use crate::learning::Rule;
@@ -48,6 +48,10 @@ pub struct Options {
     pub seed: Option<u64>,
     /// Another database than the demo's own.
     pub database: Option<String>,
+    /// What the bot calls others with.
+    pub http: reqwest::Client,
+    /// Where the channel's connector is reached, when there is a proxy before it.
+    pub proxy: Option<String>,
 }
 
 /// The running demo.
@@ -124,10 +128,13 @@ impl Demo {
         let ends = Ends { app_id: APP_ID.to_owned(), tenant_id: TENANT_ID.to_owned() };
         let channel = LocalChannel::new(Clock::Manual(clock.clone()), channel_address, ends)?;
         channel.connect(&format!("http://{bot_address}/api/messages"));
+        if let Some(origin) = &options.proxy {
+            channel.reached_at(origin);
+        }
         let chance = options.seed.map_or_else(Chance::system, Chance::seeded);
         let (url, temporary) = database(&options, &chance)?;
         let store = Store::open(&url).await?;
-        let service = bot(&channel, &clock, store, chance, options.edition, options.rule)?;
+        let service = bot(&channel, &clock, store, chance, options)?;
         serve_in_background(channel_listener, channel.router());
         tokio::spawn(web::serve(
             bot_listener,
@@ -278,11 +285,10 @@ fn bot(
     clock: &ManualClock,
     store: Store,
     chance: Chance,
-    edition: Edition,
-    rule: Rule,
+    options: Options,
 ) -> Result<Service, DemoError> {
     let cloud = channel.cloud()?;
-    let http = http_client()?;
+    let http = options.http;
     let credentials =
         Credentials::with_secret(APP_ID, TENANT_ID, SecretString::from(chance.nonce()));
     let tokens = TokenSource::new(http.clone(), &cloud, credentials);
@@ -290,10 +296,10 @@ fn bot(
         VerifierSettings { app_id: APP_ID.to_owned(), tenants: vec![TENANT_ID.to_owned()] };
     Ok(Service::new(Parts {
         store,
-        edition,
+        edition: options.edition,
         clock: Clock::Manual(clock.clone()),
         chance,
-        rule,
+        rule: options.rule,
         retention: Retention::default(),
         connector: Connector::new(http.clone(), &cloud, tokens),
         verifier: Verifier::new(http, &cloud, settings),

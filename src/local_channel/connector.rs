@@ -1,11 +1,15 @@
 //! The channel's connector: messages, and the checks that they have to pass.
 
-use axum::body::Bytes;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
+use hyper::body::Frame;
 use serde_json::json;
 
 use super::faults::{Call, Fault};
@@ -54,7 +58,7 @@ async fn send(
         }
         Err(refused) => refuse(&channel, refused),
     };
-    then_fail(fault.as_ref(), response)
+    then_fail(fault.as_ref(), response).await
 }
 
 /// The same, in answer to something.
@@ -94,7 +98,7 @@ async fn update(
         }
         Err(refused) => refuse(&channel, refused),
     };
-    then_fail(fault.as_ref(), response)
+    then_fail(fault.as_ref(), response).await
 }
 
 async fn remove(
@@ -275,16 +279,50 @@ async fn refuse_first(fault: Option<&Fault>) -> Option<Response> {
             pause(*time).await;
             None
         }
-        Fault::TakenThen(_) => None,
+        Fault::NoAnswer { taken: false } => std::future::pending().await,
+        Fault::NoAnswer { taken: true } | Fault::TakenThen(_) | Fault::BreaksOff => None,
     }
 }
 
 /// A fault that comes after the activity was taken.
-fn then_fail(fault: Option<&Fault>, response: Response) -> Response {
+async fn then_fail(fault: Option<&Fault>, response: Response) -> Response {
     match fault {
         Some(Fault::TakenThen(status)) => {
             StatusCode::from_u16(*status).map_or(response, IntoResponse::into_response)
         }
+        Some(Fault::NoAnswer { taken: true }) => std::future::pending().await,
+        Some(Fault::BreaksOff) => {
+            let (mut head, _) = response.into_parts();
+            head.headers.insert("content-length", 64.into());
+            Response::from_parts(head, Body::new(HalfBody::default()))
+        }
         _ => response,
+    }
+}
+
+/// A body that begins and does not end.
+#[derive(Default)]
+struct HalfBody {
+    polls: usize,
+}
+
+impl HttpBody for HalfBody {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        self.polls += 1;
+        match self.polls {
+            1 => Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{\"id\":"))))),
+            // What is there goes out while it waits.
+            2 => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            _ => Poll::Ready(Some(Err(std::io::ErrorKind::ConnectionReset.into()))),
+        }
     }
 }

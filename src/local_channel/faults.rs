@@ -36,8 +36,15 @@ pub enum Fault {
     },
     /// The activity is taken, but the answer is this status.
     TakenThen(u16),
-    /// No answer for this long.
+    /// No answer for this long, and then everything as usual.
     Hang(Duration),
+    /// No answer, ever.
+    NoAnswer {
+        /// Is the activity taken all the same?
+        taken: bool,
+    },
+    /// The activity is taken, and the connection breaks in the middle of the answer.
+    BreaksOff,
 }
 
 impl Fault {
@@ -64,6 +71,10 @@ impl Faults {
 
     pub(super) fn clear(&mut self) {
         self.0.clear();
+    }
+
+    pub(super) fn left(&self) -> usize {
+        self.0.values().map(VecDeque::len).sum()
     }
 
     pub(super) fn next(&mut self, call: Call) -> Option<Fault> {

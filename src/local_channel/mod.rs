@@ -52,6 +52,8 @@ struct Inner {
     address: SocketAddr,
     app_id: String,
     tenant_id: String,
+    /// Where the connector is said to be, when that is not where the channel listens.
+    origin: Mutex<Option<String>>,
     /// Where the bot listens.
     bot: Mutex<String>,
     state: Mutex<State>,
@@ -88,6 +90,7 @@ impl LocalChannel {
             address,
             app_id: ends.app_id,
             tenant_id: ends.tenant_id,
+            origin: Mutex::default(),
             bot: Mutex::default(),
             state: Mutex::default(),
             faults: Mutex::default(),
@@ -99,15 +102,29 @@ impl LocalChannel {
         bot.clone_into(&mut lock(&self.0.bot));
     }
 
+    /// The connector is reached through a proxy: at this scheme, host and port.
+    pub fn reached_at(&self, origin: &str) {
+        *lock(&self.0.origin) = Some(origin.to_owned());
+    }
+
+    /// Where the channel listens.
+    pub fn address(&self) -> SocketAddr {
+        self.0.address
+    }
+
     /// The cloud that a bot on this channel is configured with.
     pub fn cloud(&self) -> Result<Cloud, CloudError> {
         let base = self.base();
+        let origin = lock(&self.0.origin).clone();
+        let proxy = origin.as_deref().and_then(|origin| origin.split_once("://"));
+        let mut service_hosts = vec![self.0.address.to_string()];
+        service_hosts.extend(proxy.map(|(_, host)| host.to_owned()));
         Cloud::custom(&CustomCloud {
             issuer: ISSUER,
             openid_metadata: &format!("{base}/openid/metadata"),
             login: &format!("{base}/login/"),
             scope: SCOPE,
-            service_hosts: &[self.0.address.to_string()],
+            service_hosts: &service_hosts,
         })
     }
 
@@ -120,7 +137,8 @@ impl LocalChannel {
 
     /// The address that the bot sends to.
     pub fn service_url(&self) -> String {
-        format!("{}/connector/", self.base())
+        let origin = lock(&self.0.origin).clone();
+        format!("{}/connector/", origin.unwrap_or_else(|| self.base()))
     }
 
     /// Everybody's messages in one conversation, oldest first.
@@ -158,6 +176,11 @@ impl LocalChannel {
     /// Lets the next calls of this kind go wrong, in order.
     pub fn break_next(&self, call: Call, faults: impl IntoIterator<Item = Fault>) {
         lock(&self.0.faults).plan(call, faults);
+    }
+
+    /// How many calls are still to go wrong.
+    pub fn faults_left(&self) -> usize {
+        lock(&self.0.faults).left()
     }
 
     /// Nothing goes wrong any more.

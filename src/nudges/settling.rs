@@ -13,33 +13,60 @@ use crate::store::{Batch, Store, StoreError, WriteTx, cards, employees, events, 
 
 impl Worker {
     /// Notes how attempts ended. Says how many are settled for good.
-    ///
-    /// All in one transaction, most of them in one statement. One that cannot be noted must not
-    /// leave the others to be sent again: then each is noted on its own.
     pub(super) async fn settle(
         &self,
         store: &Store,
         edition: &Edition,
-        tried: &[Tried],
+        tried: Vec<Tried>,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        for (outgoing, outcome) in tried {
+        for (outgoing, outcome) in &tried {
             report(outgoing, outcome);
         }
-        match self.settle_together(store, edition, tried, now).await {
-            Err(error) if tried.len() > 1 => {
-                tracing::error!(%error, "settling one by one");
-                let mut ended = 0;
-                for one in tried.chunks(1) {
-                    match self.settle_together(store, edition, one, now).await {
-                        Ok(settled) => ended += settled,
-                        Err(error) => tracing::error!(%error, row = one[0].0.id, "not settled"),
-                    }
-                }
-                Ok(ended)
-            }
-            settled => settled,
+        self.note(store, edition, tried, now).await
+    }
+
+    /// Notes what the database did not take before. Until it does nothing new is begun, so this
+    /// stays small; forgotten, it would be sent again when its lease has run out.
+    pub(super) async fn settle_left(
+        &self,
+        store: &Store,
+        edition: &Edition,
+    ) -> Result<usize, StoreError> {
+        let left = std::mem::take(&mut *self.unsettled());
+        if left.is_empty() { Ok(0) } else { self.note(store, edition, left, self.now()).await }
+    }
+
+    /// All in one transaction, most of them in one statement. One that cannot be noted must not
+    /// leave the others to be sent again: then each is noted on its own.
+    async fn note(
+        &self,
+        store: &Store,
+        edition: &Edition,
+        tried: Vec<Tried>,
+        now: Timestamp,
+    ) -> Result<usize, StoreError> {
+        let error = match self.settle_together(store, edition, &tried, now).await {
+            Ok(ended) => return Ok(ended),
+            Err(error) => error,
+        };
+        if error.is_trouble() {
+            self.unsettled().extend(tried);
+            return Err(error);
         }
+        if tried.len() == 1 {
+            return Err(error);
+        }
+        tracing::error!(%error, "settling one by one");
+        let mut ended = 0;
+        for one in tried {
+            match self.settle_together(store, edition, std::slice::from_ref(&one), now).await {
+                Ok(settled) => ended += settled,
+                Err(error) if error.is_trouble() => self.unsettled().push(one),
+                Err(error) => tracing::error!(%error, row = one.0.id, "not settled"),
+            }
+        }
+        Ok(ended)
     }
 
     async fn settle_together(

@@ -45,6 +45,10 @@ pub struct Worker {
     bell: Notify,
     /// How many sends had to wait for a limit.
     limiter_waits: AtomicU64,
+    /// Attempts that ended and of which the database did not take the end yet.
+    unsettled: Mutex<Vec<Tried>>,
+    /// Nothing new is begun any more.
+    stopping: AtomicBool,
 }
 
 /// Something that was tried, and what came of it.
@@ -61,6 +65,15 @@ pub struct Delivered {
     pub lapsed: u64,
 }
 
+/// What was let go before it was settled.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LetGo {
+    /// Not tried yet.
+    pub untried: usize,
+    /// On their way: they may or may not have arrived.
+    pub on_their_way: u64,
+}
+
 impl Worker {
     /// A worker that sends through `connector`.
     pub fn new(connector: Arc<Connector>, chance: Chance, clock: Clock) -> Worker {
@@ -75,6 +88,8 @@ impl Worker {
             look: AtomicBool::new(true),
             bell: Notify::new(),
             limiter_waits: AtomicU64::new(0),
+            unsettled: Mutex::default(),
+            stopping: AtomicBool::new(false),
         }
     }
 
@@ -84,9 +99,11 @@ impl Worker {
         Worker { lease_for, ..self }
     }
 
-    /// A lease for replies that will be handed over at once. None while there is no room.
+    /// A lease for replies that will be handed over at once. None while there is no room, or no
+    /// time left to send them.
     pub fn lease(&self) -> Option<Lease> {
-        (self.tray().len() < TRAY).then(|| self.lease_from(self.clock.now()))
+        let takes_more = !self.is_stopping() && self.tray().len() < TRAY;
+        takes_more.then(|| self.lease_from(self.clock.now()))
     }
 
     /// Takes over what was leased for this worker. `more`: something else waits in the outbox.
@@ -109,7 +126,7 @@ impl Worker {
     /// Sends everything that may be sent now, and what is handed over meanwhile.
     ///
     /// After an error of the database nothing new is begun, but what is on its way is awaited
-    /// and noted.
+    /// and noted; what could not be noted is noted first the next time.
     pub async fn deliver(
         &self,
         store: &Store,
@@ -118,6 +135,7 @@ impl Worker {
         let mut delivered = Delivered::default();
         let mut sending = JoinSet::new();
         let mut failed = None;
+        delivered.ended += self.settle_left(store, &edition()).await?;
         self.look.store(true, Ordering::Release);
         loop {
             if failed.is_none() {
@@ -131,7 +149,7 @@ impl Worker {
                 tried = finished(&mut sending) => tried,
                 () = self.rung() => continue,
             };
-            match self.settle(store, &edition(), &tried, self.clock.now()).await {
+            match self.settle(store, &edition(), tried, self.clock.now()).await {
                 Ok(ended) => delivered.ended += ended,
                 Err(error) => failed = Some(error),
             }
@@ -145,7 +163,7 @@ impl Worker {
         sending: &mut JoinSet<Tried>,
         delivered: &mut Delivered,
     ) -> Result<(), StoreError> {
-        while sending.len() < AT_ONCE {
+        while sending.len() < AT_ONCE && !self.is_stopping() {
             let (now, room) = (self.clock.now(), AT_ONCE - sending.len());
             let mut batch = self.take_from_tray(room);
             if batch.is_empty() {
@@ -228,6 +246,30 @@ impl Worker {
         Ok(allowed)
     }
 
+    /// Begins nothing new any more; what is on its way goes on.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.bell.notify_one();
+    }
+
+    fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Lets everything go that is leased to this worker: others may take it at once. Of what is
+    /// still on its way it is not known whether it arrives, as after a crash.
+    pub async fn let_go(&self, store: &Store) -> Result<LetGo, StoreError> {
+        let now = self.clock.now();
+        let untried: Vec<Outgoing> = self.tray().drain(..).collect();
+        let mut tx = store.write().await?;
+        for outgoing in &untried {
+            outbox::put_back(&mut tx, &outgoing.id, &self.name, now).await?;
+        }
+        let on_their_way = outbox::let_go(&mut tx, &self.name, now).await?;
+        tx.commit().await?;
+        Ok(LetGo { untried: untried.len(), on_their_way })
+    }
+
     /// How many sends had to wait for a limit since the start.
     pub fn limiter_waits(&self) -> u64 {
         self.limiter_waits.load(Ordering::Relaxed)
@@ -245,6 +287,14 @@ impl Worker {
     fn lease_from(&self, now: Timestamp) -> Lease {
         let until = now.saturating_add(self.lease_for).unwrap_or(Timestamp::MAX);
         Lease { owner: self.name.clone(), until }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(super) fn unsettled(&self) -> MutexGuard<'_, Vec<Tried>> {
+        self.unsettled.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn tray(&self) -> MutexGuard<'_, VecDeque<Outgoing>> {

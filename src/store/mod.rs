@@ -22,6 +22,7 @@ pub mod retention;
 pub mod roster;
 pub mod skips;
 pub mod teams;
+mod trouble;
 pub mod turns;
 mod writer;
 
@@ -33,6 +34,8 @@ use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
 pub use batch::{Batch, Done};
 pub use open::{OpenError, without_password};
+pub use trouble::CheckError;
+use trouble::Trouble;
 use writer::{Turn, Writer};
 
 /// A connection to the database.
@@ -44,6 +47,7 @@ pub struct Store {
     pool: AnyPool,
     /// SQLite's one writer; PostgreSQL has many.
     writer: Option<Writer>,
+    trouble: Trouble,
 }
 
 /// Which database it is.
@@ -79,8 +83,13 @@ pub enum StoreError {
         detail: String,
     },
     /// Nothing of a transaction is kept: the commit failed.
-    #[error("the database did not commit: {0}")]
-    NotCommitted(String),
+    #[error("the database did not commit: {detail}")]
+    NotCommitted {
+        /// What the database said.
+        detail: String,
+        /// How to mend it.
+        advice: &'static str,
+    },
     /// Somebody was to be erased and something stayed. Nothing was changed.
     #[error("{0} rows would stay behind, so nothing was erased")]
     NotErased(u64),
@@ -91,7 +100,10 @@ pub enum StoreError {
 
 /// A transaction that may write. Dropping it undoes everything.
 #[derive(Debug)]
-pub struct WriteTx(Kind);
+pub struct WriteTx {
+    kind: Kind,
+    trouble: Trouble,
+}
 
 #[derive(Debug)]
 enum Kind {
@@ -107,20 +119,24 @@ impl Store {
 
     /// Begins a transaction that may write. On SQLite it waits its turn: see `writer`.
     pub async fn write(&self) -> Result<WriteTx, StoreError> {
-        Ok(WriteTx(match &self.writer {
-            Some(writer) => Kind::Sqlite(writer.begin().await?),
-            None => Kind::Postgres(self.pool.begin().await?),
-        }))
+        let begun = match &self.writer {
+            Some(writer) => writer.begin().await.map(Kind::Sqlite),
+            None => self.pool.begin().await.map(Kind::Postgres).map_err(StoreError::from),
+        };
+        self.trouble.note(&begun);
+        Ok(WriteTx { kind: begun?, trouble: self.trouble.clone() })
     }
 
     /// Begins a transaction that may write, and carries out the first statements of it on the same
     /// way to the database.
     pub async fn write_with(&self, batch: Batch) -> Result<(WriteTx, Done), StoreError> {
         if let Some(writer) = &self.writer {
-            let (turn, done) = writer.begin_with(batch).await?;
-            return Ok((WriteTx(Kind::Sqlite(turn)), done));
+            let begun = writer.begin_with(batch).await;
+            self.trouble.note(&begun);
+            let (turn, done) = begun?;
+            return Ok((WriteTx { kind: Kind::Sqlite(turn), trouble: self.trouble.clone() }, done));
         }
-        let mut tx = WriteTx(Kind::Postgres(self.pool.begin().await?));
+        let mut tx = self.write().await?;
         let done = batch.carry_out(&mut tx).await?;
         Ok((tx, done))
     }
@@ -142,10 +158,12 @@ impl Store {
 impl WriteTx {
     /// Makes everything in this transaction lasting.
     pub async fn commit(self) -> Result<(), StoreError> {
-        match self.0 {
+        let kept = match self.kind {
             Kind::Sqlite(turn) => turn.commit().await,
-            Kind::Postgres(tx) => Ok(tx.commit().await?),
-        }
+            Kind::Postgres(tx) => tx.commit().await.map_err(StoreError::from),
+        };
+        self.trouble.note_commit(&kept);
+        kept
     }
 }
 
@@ -153,7 +171,7 @@ impl Deref for WriteTx {
     type Target = Conn;
 
     fn deref(&self) -> &Conn {
-        match &self.0 {
+        match &self.kind {
             Kind::Sqlite(turn) => turn.conn(),
             Kind::Postgres(tx) => tx,
         }
@@ -162,7 +180,7 @@ impl Deref for WriteTx {
 
 impl DerefMut for WriteTx {
     fn deref_mut(&mut self) -> &mut Conn {
-        match &mut self.0 {
+        match &mut self.kind {
             Kind::Sqlite(turn) => turn.conn_mut(),
             Kind::Postgres(tx) => tx,
         }

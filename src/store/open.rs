@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::{AnyPool, Executor};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{AnyPool, ConnectOptions, Connection, Executor};
 
+use super::trouble::{Trouble, advice};
 use super::writer::Writer;
 use super::{Backend, Store};
 
@@ -34,14 +36,14 @@ pub enum OpenError {
     #[error("the database address must start with sqlite: or postgres: (it is `{0}`)")]
     UnknownKind(String),
     /// It cannot be opened.
-    #[error(
-        "cannot open the database {address}: {error}. Check that the path exists, that this program may write there, and that the disk is not full."
-    )]
+    #[error("cannot open the database {address}: {error}. {advice}")]
     Unopened {
         /// Where, without a password.
         address: String,
         /// What the database said.
         error: sqlx::Error,
+        /// How to mend it.
+        advice: &'static str,
     },
     /// It was made by a newer version of the program.
     #[error(
@@ -54,14 +56,14 @@ pub enum OpenError {
         migration: i64,
     },
     /// It cannot be brought up to date.
-    #[error(
-        "cannot bring the database {address} up to date: {error}. Nothing was lost; restore a backup if the file was changed by hand."
-    )]
+    #[error("cannot bring the database {address} up to date: {error}. Nothing was lost. {advice}")]
     Migration {
         /// Where, without a password.
         address: String,
         /// What went wrong.
         error: MigrateError,
+        /// How to mend it.
+        advice: &'static str,
     },
 }
 
@@ -76,15 +78,32 @@ impl Store {
             Some("postgres" | "postgresql") => (Backend::Postgres, postgres(url).await),
             _ => return Err(OpenError::UnknownKind(address)),
         };
-        let pool = pool.map_err(|error| OpenError::Unopened { address: address.clone(), error })?;
+        let pool = pool.map_err(|error| OpenError::Unopened {
+            address: address.clone(),
+            advice: advice(&error),
+            error,
+        })?;
         MIGRATIONS.run(&pool).await.map_err(|error| match error {
             MigrateError::VersionMissing(migration) => {
                 OpenError::Newer { address: address.clone(), migration }
             }
-            error => OpenError::Migration { address: address.clone(), error },
+            error => {
+                let advice = mending(&error);
+                OpenError::Migration { address: address.clone(), error, advice }
+            }
         })?;
         let writer = (backend == Backend::Sqlite).then(|| Writer::new(pool.clone()));
-        Ok(Store { pool, writer })
+        Ok(Store { pool, writer, trouble: Trouble::default() })
+    }
+}
+
+/// A migration is one transaction: one that did not end left nothing behind.
+fn mending(error: &MigrateError) -> &'static str {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => advice(error),
+        _ => {
+            "If the database was changed by hand, put a backup back with `stapje restore BACKUP --replace`."
+        }
     }
 }
 
@@ -101,6 +120,11 @@ pub(super) fn migrations() -> impl Iterator<Item = i64> {
 async fn sqlite(url: &str) -> Result<AnyPool, sqlx::Error> {
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{separator}mode=rwc");
+    // A pool tries again until its time is over, and then says no more than that. One connection
+    // says at once what is wrong.
+    let mut first = url.parse::<SqliteConnectOptions>()?.connect().await?;
+    first.execute(SQLITE_SETTINGS).await?;
+    first.close().await?;
     AnyPoolOptions::new()
         .max_connections(SQLITE_CONNECTIONS)
         .idle_timeout(None)

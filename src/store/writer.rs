@@ -12,10 +12,13 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
+use super::trouble::advice;
 use super::{Batch, Conn, Done, StoreError};
 
-/// How a group ended: not yet, committed, or why not.
-type End = Option<Result<(), Arc<str>>>;
+/// How a group ended: not yet, committed, or why not and how to mend it.
+type End = Option<Result<(), Failed>>;
+
+type Failed = (Arc<str>, &'static str);
 
 /// The way to SQLite's one writer.
 #[derive(Debug, Clone)]
@@ -141,13 +144,13 @@ impl Lane {
 
     /// Ends the group without its changes, and the connection with it.
     fn give_up(&mut self, error: &sqlx::Error) {
-        self.tell(Err(error.to_string().into()));
+        self.tell(Err((error.to_string().into(), advice(error))));
         if let Some(conn) = self.conn.take() {
             drop(conn.detach());
         }
     }
 
-    fn tell(&mut self, end: Result<(), Arc<str>>) {
+    fn tell(&mut self, end: Result<(), Failed>) {
         if let Some(group) = self.group.take() {
             // Those who do not wait any more need not know.
             let _ = group.send(Some(end));
@@ -167,8 +170,13 @@ impl Turn {
         let end = end.wait_for(Option::is_some).await.ok().and_then(|end| end.clone());
         match end {
             Some(Ok(())) => Ok(()),
-            Some(Err(detail)) => Err(StoreError::NotCommitted(detail.to_string())),
-            None => Err(StoreError::NotCommitted("the writer stopped".to_owned())),
+            Some(Err((detail, advice))) => {
+                Err(StoreError::NotCommitted { detail: detail.to_string(), advice })
+            }
+            None => Err(StoreError::NotCommitted {
+                detail: "the writer stopped".to_owned(),
+                advice: "Try again; the log says what stopped it.",
+            }),
         }
     }
 

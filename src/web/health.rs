@@ -8,39 +8,40 @@ use serde_json::{Value, json};
 use crate::service::Service;
 use crate::store::outbox;
 
+const NO_ANSWER: &str = "the database does not answer: look at the disk or the database server";
+const NO_KEYS: &str = "no signing keys: the addresses of the cloud cannot be reached from here";
+
 /// What it needs to do its work.
 pub(super) struct Health {
-    database: bool,
+    /// Why the database does not do its work, if so.
+    database: Option<String>,
     signing_keys: bool,
 }
 
 impl Health {
     /// How it is now.
     pub(super) async fn of(service: &Service) -> Health {
-        let database = match service.store().read().await {
+        let read = match service.store().read().await {
             Ok(mut conn) => outbox::next_at(&mut conn).await.is_ok(),
             Err(_) => false,
+        };
+        let database = if read {
+            let trouble = service.store().trouble(service.now()).await;
+            trouble.map(|why| format!("the database takes no changes: {why}"))
+        } else {
+            Some(NO_ANSWER.to_owned())
         };
         Health { database, signing_keys: service.verifier().is_ready(service.now()) }
     }
 
     pub(super) fn is_ready(&self) -> bool {
-        self.database && self.signing_keys
+        self.database.is_none() && self.signing_keys
     }
 
     /// What is in the way, and what to do about it.
-    fn reasons(&self) -> Vec<&'static str> {
-        let parts = [
-            (
-                self.database,
-                "the database does not answer: look at the disk or the database server",
-            ),
-            (
-                self.signing_keys,
-                "no signing keys: the addresses of the cloud cannot be reached from here",
-            ),
-        ];
-        parts.into_iter().filter_map(|(fine, reason)| (!fine).then_some(reason)).collect()
+    fn reasons(&self) -> Vec<&str> {
+        let keys = (!self.signing_keys).then_some(NO_KEYS);
+        self.database.as_deref().into_iter().chain(keys).collect()
     }
 }
 
@@ -58,7 +59,7 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<V
         "version": crate::VERSION,
         "cloud": service.verifier().cloud(),
         "content": service.edition().version,
-        "database": health.database,
+        "database": health.database.is_none(),
         "signing_keys": health.signing_keys,
         "reasons": health.reasons(),
         "warnings": warnings(&service),

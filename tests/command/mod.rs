@@ -3,6 +3,7 @@
 mod backup;
 mod config;
 mod content;
+mod database;
 mod demo;
 mod explain;
 mod first_tip;
@@ -16,6 +17,8 @@ mod plan;
 mod publishing;
 mod roster;
 pub(crate) mod serve;
+mod server;
+mod stopping;
 
 use std::process::{Command, Output};
 

@@ -29,7 +29,7 @@ pub(super) fn complete(folder: &TempDir) -> Command {
     command
 }
 
-fn fails(mut command: Command) -> String {
+pub(super) fn fails(mut command: Command) -> String {
     let ran = Ran::from(command.output().expect("the program starts"));
     assert!(!ran.ok, "{ran:?}");
     assert!(!ran.errors.contains("panicked"), "{}", ran.errors);
@@ -239,7 +239,7 @@ pub(super) fn sanne(channel: &LocalChannel) -> Person {
 
 /// A running server. It ends with the test.
 pub(crate) struct Running {
-    process: Child,
+    pub(super) process: Child,
     pub(crate) address: String,
     /// What it has logged since, line by line.
     log: Arc<Mutex<String>>,

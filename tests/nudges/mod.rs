@@ -10,6 +10,7 @@ mod posts;
 mod random_weeks;
 mod several;
 mod talks;
+mod trouble;
 mod why;
 
 use jiff::civil::time;

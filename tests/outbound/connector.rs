@@ -4,8 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::json;
 use stapje::bot_framework::{
-    Activity, Cloud, Connector, ConversationReference, Credentials, Outcome, TokenSource,
-    http_client,
+    Activity, Cloud, Connector, ConversationReference, Credentials, Outcome, TimeLimits,
+    TokenSource, client_builder,
 };
 use stapje::clock::{Clock, ManualClock};
 use stapje::local_channel::{Call, Ends, Fault, LocalChannel, Person, Profile};
@@ -25,10 +25,15 @@ pub(super) struct Line {
 
 impl Line {
     pub(super) async fn open() -> Line {
-        Self::open_with(false).await
+        Line::within(TimeLimits::default()).await
     }
 
-    async fn open_with(gcc_is_trusted: bool) -> Line {
+    /// The same, and the connector waits no longer than this.
+    pub(super) async fn within(limits: TimeLimits) -> Line {
+        Self::open_with(limits, false).await
+    }
+
+    async fn open_with(limits: TimeLimits, gcc_is_trusted: bool) -> Line {
         let clock = ManualClock::new("2026-11-02T08:00:00Z".parse().expect("a moment"));
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let ends = Ends { app_id: APP.to_owned(), tenant_id: TENANT.to_owned() };
@@ -36,7 +41,8 @@ impl Line {
         let channel = LocalChannel::new(Clock::Manual(clock.clone()), address, ends);
         let channel = channel.expect("a channel");
         tokio::spawn(axum::serve(listener, channel.router()).into_future());
-        let (http, cloud) = (http_client().expect("a client"), channel.cloud().expect("a cloud"));
+        let http = client_builder(limits).build().expect("a client");
+        let cloud = channel.cloud().expect("a cloud");
         let credentials = Credentials::with_secret(APP, TENANT, SecretString::from("secret"));
         let tokens = TokenSource::new(http.clone(), &cloud, credentials);
         // The same channel by another name stands for the government's community cloud.
@@ -291,7 +297,7 @@ async fn what_is_too_large_is_not_sent() {
 #[tokio::test]
 async fn a_conversation_in_the_community_cloud_is_found_there_once_its_host_is_trusted() {
     let wrong_host = || Fault::error(403, "InvalidBotApiHost");
-    let line = Line::open_with(true).await;
+    let line = Line::open_with(TimeLimits::default(), true).await;
     line.channel.break_next(Call::Send, [wrong_host()]);
     id_of(&line.send().await);
     line.channel.break_next(Call::Send, [wrong_host(), wrong_host()]);

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use stapje::bot_framework::{Outcome, classify};
+use stapje::bot_framework::{Outcome, TimeLimits, classify};
 use stapje::local_channel::{Call, Fault};
 use stapje::nudges::settle;
 use stapje::store::outbox::{Purpose, Settlement};
@@ -129,7 +129,9 @@ fn patience_is_taken_from_the_channel_within_reason() {
 
 #[tokio::test]
 async fn an_answer_that_never_comes_is_ambiguous_and_a_refused_connection_is_not() {
-    let line = Line::open().await;
+    let limits = TimeLimits::default();
+    assert_eq!((limits.connect.as_secs(), limits.total.as_secs()), (5, 20), "as documented");
+    let line = Line::within(TimeLimits { total: Duration::from_secs(1), ..limits }).await;
     line.send().await;
     let nobody = stapje::bot_framework::ConversationReference {
         service_url: "http://127.0.0.1:1/".to_owned(),
@@ -137,8 +139,20 @@ async fn an_answer_that_never_comes_is_ambiguous_and_a_refused_connection_is_not
     };
     let outcome = line.connector.send(&nobody, &card(), line.now()).await;
     assert_eq!(outcome.name(), "our_bug", "another port is another host");
-    line.channel.break_next(Call::Send, [Fault::Hang(Duration::from_mins(10))]);
-    let limit = Duration::from_secs(30);
-    let outcome = tokio::time::timeout(limit, line.send()).await.expect("a limit of ours");
-    assert_eq!(outcome.name(), "ambiguous");
+    for taken in [false, true] {
+        line.channel.break_next(Call::Send, [Fault::NoAnswer { taken }]);
+        let limit = Duration::from_secs(30);
+        let outcome = tokio::time::timeout(limit, line.send()).await.expect("a limit of ours");
+        assert_eq!(outcome.name(), "ambiguous");
+        assert_eq!(line.channel.accepted(), 1 + usize::from(taken));
+    }
+}
+
+/// The status is there before the body is: it says what became of the call.
+#[tokio::test]
+async fn an_answer_that_breaks_off_has_said_that_it_was_taken() {
+    let line = Line::open().await;
+    line.channel.break_next(Call::Send, [Fault::BreaksOff]);
+    assert_eq!(line.send().await, Outcome::Delivered { id: None });
+    assert_eq!(line.channel.accepted(), 1);
 }

@@ -1,6 +1,9 @@
 //! A world to test in: the bot behind a real HTTP server, a real database, a channel as strict
 //! as Teams, people with a small vocabulary, and a clock that moves only when told to.
 
+pub(crate) mod front;
+
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::{DateTime, date};
@@ -8,6 +11,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Connection;
 use stapje::bot_framework::card::Card;
+use stapje::bot_framework::http_client;
 use stapje::bot_framework::invoke::InvokeResponse;
 use stapje::content::{Plan, Source, load};
 use stapje::conversation::Edition;
@@ -26,7 +30,7 @@ pub(crate) struct World {
     looked: Mutex<std::collections::HashMap<String, u32>>,
     /// Where its database is.
     url: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// Somebody in a world.
@@ -75,26 +79,42 @@ fn zone() -> TimeZone {
 }
 
 impl World {
+    /// Where its files are.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     pub(crate) async fn on_sqlite() -> World {
         World::on(None, 7).await
     }
 
     async fn on(database: Option<String>, seed: u64) -> World {
+        World::with(|options| {
+            options.database = database.or(options.database.take());
+            options.seed = Some(seed);
+        })
+        .await
+    }
+
+    /// A world that starts with other options.
+    pub(crate) async fn with(change: impl FnOnce(&mut Options)) -> World {
         let folder = TempDir::new().expect("a folder");
-        let in_folder = || format!("sqlite:{}", folder.path().join("stapje.db").display());
-        let url = database.unwrap_or_else(in_folder);
-        let options = Options {
+        let mut options = Options {
             edition: edition(),
             rule: Rule::default(),
             port: 0,
             data: None,
             // A Monday.
             start: at(date(2026, 11, 2).at(9, 0, 0, 0)),
-            seed: Some(seed),
-            database: Some(url.clone()),
+            seed: Some(7),
+            database: Some(format!("sqlite:{}", folder.path().join("stapje.db").display())),
+            http: http_client().expect("a client"),
+            proxy: None,
         };
+        change(&mut options);
+        let url = options.database.clone().expect("an address");
         let demo = Demo::start(options).await.expect("the world starts");
-        World { demo, looked: Mutex::default(), url, _folder: folder }
+        World { demo, looked: Mutex::default(), url, folder }
     }
 
     /// Another process over the same database, at the same time.

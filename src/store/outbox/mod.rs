@@ -11,7 +11,7 @@ use super::{EmployeeKey, StoreError, unreadable};
 use crate::bot_framework::{Activity, ConversationReference};
 
 pub use figures::{Figure, LastNudge, campaign_lapses, figures, last_nudge, retry_failed};
-pub use taking::{lease, put_back, sent, settle};
+pub use taking::{lease, let_go, put_back, sent, settle};
 pub use waiting::{
     Added, Lease, add, add_nudges, added, counts, lapse, next_at, oldest, rewind, withdraw_nudges,
 };

@@ -109,6 +109,15 @@ pub async fn put_back(
     Ok(())
 }
 
+const LET_GO: &str = "UPDATE outbox SET lease_until = $2
+    WHERE state IN ('planned', 'leased') AND state = 'leased' AND lease_owner = $1";
+
+/// Ends all leases of a worker that stops: others may take what it had at once. Says how many.
+pub async fn let_go(conn: &mut Conn, owner: &str, now: Timestamp) -> Result<u64, StoreError> {
+    let query = sqlx::query(LET_GO).bind(owner).bind(now.as_millisecond());
+    Ok(query.execute(conn).await?.rows_affected())
+}
+
 /// Notes that all of `ids` were sent, in one statement. Leaves out those whose lease was lost.
 pub fn sent(batch: &mut Batch, ids: &[&str], owner: &str, now: Timestamp) {
     if ids.is_empty() {
