@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Failure;
 use crate::bot_framework::{Authority, Credential, Credentials};
-use crate::config::{Config, TEMPLATE};
+use crate::config::{Config, GraphSettings, TEMPLATE};
 use crate::content::Source;
 
 #[derive(Debug, clap::Subcommand)]
@@ -79,6 +79,7 @@ fn show(path: Option<&Path>) -> Result<(), Failure> {
         ("service_hosts", config.cloud.service_hosts.join(", ")),
         ("entra_issuers", listed(&config.entra.tenants)),
         ("entra_callers", listed(&config.entra.callers)),
+        ("graph", graph(config.graph.as_ref())),
     ];
     for (name, value) in lines {
         println!("{name:<14} {value}");
@@ -93,6 +94,14 @@ fn home_tenant(credentials: &Credentials) -> String {
         (_, Authority::MultiTenant) => "multi-tenant".to_owned(),
         (_, Authority::Tenant(tenant)) => tenant.clone(),
     }
+}
+
+/// The parts of Graph that are switched on.
+fn graph(settings: Option<&GraphSettings>) -> String {
+    let Some(settings) = settings else { return "off".to_owned() };
+    let parts = [("install", settings.install), ("people", settings.people)];
+    let on: Vec<_> = parts.iter().filter_map(|(name, on)| on.then_some(*name)).collect();
+    on.join(", ")
 }
 
 fn listed(list: &[String]) -> String {

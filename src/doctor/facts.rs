@@ -289,8 +289,11 @@ pub enum UserSeen {
     NoDatabase,
     /// The database failed.
     Failed(String),
-    /// Nothing is known of this person.
-    NotMet,
+    /// The bot has not met this person.
+    NotMet {
+        /// Has Teams the app installed for them? Nothing where Graph cannot be asked.
+        in_teams: Option<bool>,
+    },
     /// They are known.
     Met {
         /// Whether they can be reached.

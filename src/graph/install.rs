@@ -77,6 +77,15 @@ pub async fn plan_install(
     Ok(InstallPlan { members: members.len(), met, todo, app: app.to_owned() })
 }
 
+/// Has this person the app with this id of its own, as far as Teams knows?
+pub async fn is_installed(graph: &Graph, person: &str, app_id: &str) -> Result<bool, GraphError> {
+    let path = format!(
+        "/v1.0/users/{person}/teamwork/installedApps?$expand=teamsApp&$filter=teamsApp/externalId%20eq%20'{app_id}'"
+    );
+    let found = graph.get(&path).await?;
+    Ok(found["value"].as_array().is_some_and(|apps| !apps.is_empty()))
+}
+
 impl InstallPlan {
     /// A short word that stands for exactly this plan.
     pub fn word(&self) -> String {

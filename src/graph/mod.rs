@@ -13,7 +13,9 @@ mod sync;
 
 pub use client::{Graph, patience};
 pub use error::{Denial, GraphError};
-pub use install::{CatalogApp, InstallPlan, Outcome, find_app, install, plan_install};
+pub use install::{
+    CatalogApp, InstallPlan, Outcome, find_app, install, is_installed, plan_install,
+};
 pub use permissions::{PERMISSIONS, Permission, Wanted, beyond, missing, needed};
 pub use sync::{Person, SyncError, SyncPlan, apply_sync, people, plan_sync};
 

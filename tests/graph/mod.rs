@@ -127,6 +127,21 @@ async fn the_doctor_names_what_is_missing_and_what_is_too_much() {
 }
 
 #[tokio::test]
+async fn of_whom_the_bot_has_not_met_graph_says_whether_teams_has_the_app() {
+    let fake = start().await;
+    let id = person(1);
+    let looked = Question { only: &[Check::User], user: Some(&id), ..Question::default() };
+    let lines = async || fake.lines_of(&looked, &Clock::System).await;
+    assert_eq!(state(&lines().await, "user"), "not-met", "404: nothing is known");
+    fake.says(install_of(1), 200, &json!({ "value": [] }));
+    assert_eq!(state(&lines().await, "user"), "not-installed");
+    fake.says(install_of(1), 200, &json!({ "value": [{ "id": "x" }] }));
+    assert_eq!(state(&lines().await, "user"), "not-heard");
+    met(&fake, 1, Reach::Uninstalled).await;
+    assert_eq!(state(&lines().await, "user"), "uninstalled");
+}
+
+#[tokio::test]
 async fn a_dry_run_first_and_then_exactly_those_people() {
     let fake = start().await;
     met(&fake, 1, Reach::Reachable).await;

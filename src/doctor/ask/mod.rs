@@ -84,6 +84,9 @@ pub(super) async fn ask(
     let (token, issuers, server, endpoint, graph) =
         tokio::join!(token, issuers, server, endpoint, graph);
     facts.graph = graph;
+    if let (Some(UserSeen::NotMet { in_teams }), Some(id)) = (&mut facts.user, question.user) {
+        *in_teams = graph::in_teams(&http, config, clock, id).await;
+    }
     facts.token = token;
     (facts.issuers, facts.clock) = issuers.unzip();
     facts.server = server;

@@ -11,7 +11,7 @@ pub(super) async fn user(config: &Config, id: &str) -> UserSeen {
     let Ok(id) = object_id(id) else { return UserSeen::NotAnId(id.to_owned()) };
     match find(config, &id).await {
         Err(error) => UserSeen::Failed(error),
-        Ok(None) => UserSeen::NotMet,
+        Ok(None) => UserSeen::NotMet { in_teams: None },
         Ok(Some(employee)) => {
             let hosts = &config.cloud.service_hosts;
             let at = &employee.conversation;

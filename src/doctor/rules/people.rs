@@ -32,6 +32,18 @@ pub(in crate::doctor) const NOT_MET: Rule = Rule::yellow(
     "No install event came for this person. A setup policy takes hours, and installs when the person starts Teams",
     "Teams admin center > Teams apps > Manage apps > Stapje > Users and groups: is the person among them? Then Setup policies; then let the person start Teams",
 );
+pub(in crate::doctor) const NOT_INSTALLED: Rule = Rule::yellow(
+    Check::User,
+    "not-installed",
+    "Graph says that the app is not installed for this person",
+    "stapje graph install --group OBJECT-ID, or wait for the setup policy: it takes hours, and installs when the person starts Teams",
+);
+pub(in crate::doctor) const NOT_HEARD: Rule = Rule::red(
+    Check::User,
+    "not-heard",
+    "Teams has the app installed for this person, and no install event reached Stapje",
+    "is the bot's messaging endpoint PUBLIC-URL/api/messages, and the Teams channel on? az bot show --name BOT --resource-group GROUP --query properties.endpoint; see the lines `endpoint` and `issuer`; then let the person write to the bot",
+);
 pub(in crate::doctor) const INSTALLED: Rule = Rule::green(
     Check::User,
     "installed",
@@ -123,6 +135,8 @@ pub(in crate::doctor) const ALL: &[&Rule] = &[
     &NO_DATABASE,
     &FAILED,
     &NOT_MET,
+    &NOT_INSTALLED,
+    &NOT_HEARD,
     &INSTALLED,
     &NO_CONVERSATION,
     &FOREIGN_HOST,
