@@ -93,3 +93,25 @@ fn the_unit_runs_without_privileges_and_the_container_without_root() {
     let compose = named("compose.yaml").text;
     assert!(compose.contains("read_only: true") && compose.contains("cap_drop: [ALL]"));
 }
+
+/// Whoever looks for a setting finds it: the settings file and the guide have the same keys.
+#[test]
+fn the_guide_has_every_key_of_the_settings_file() {
+    let guide = files("docs", "INSTALL.md").remove(0).text;
+    let settings = files("src/config", "stapje.toml").remove(0).text;
+    let mut seen = 0;
+    let bare = settings.lines().map(|line| line.strip_prefix("# ").unwrap_or(line));
+    let mut table = String::new();
+    for line in bare {
+        let is_name = |name: &str| name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        if let Some(name) = line.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            name.clone_into(&mut table);
+            assert!(guide.contains(&format!("| `[{name}]` |")), "[{name}]");
+        } else if let Some((key, _)) = line.split_once(" = ").filter(|(key, _)| is_name(key)) {
+            let there = guide.contains(&format!("| `{key}` |"));
+            assert!(there || !table.is_empty(), "{key}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 15, "only {seen} keys found");
+}

@@ -36,6 +36,9 @@ async fn the_figures_tell_how_it_goes_and_nothing_about_anybody() {
         let sanne = world.sanne();
         sanne.starts().await;
         sanne.says("tip").await;
+        let amy = world.amy();
+        amy.starts().await;
+        amy.uninstalls().await;
         let refused = http_client().unwrap().post(format!("{bot}/api/messages"));
         assert_eq!(refused.send().await.unwrap().status(), 401);
         let (status, text, _) = get(&format!("{figures}/metrics")).await;
@@ -54,6 +57,7 @@ async fn the_figures_tell_how_it_goes_and_nothing_about_anybody() {
         ] {
             assert!(text.contains(line), "{line}\n{text}");
         }
+        assert!(!text.contains("uninstalled"), "one person's choice is no figure:\n{text}");
         for personal in [&sanne.cast.person.object_id(), "sanne", "Sanne", world.demo.tenant_id()] {
             assert!(!text.contains(personal), "{personal}\n{text}");
         }

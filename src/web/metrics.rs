@@ -22,6 +22,11 @@ use crate::store::{StoreError, employees, outbox};
 /// The text format that Prometheus and its kin read.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
+/// What people chose is counted from so many people up, as everywhere: fewer could be known.
+const LEAST: i64 = 10;
+/// States that somebody chose.
+const CHOICES: [&str; 2] = ["blocked", "uninstalled"];
+
 type Labels = Vec<(&'static str, String)>;
 type Gauges = Family<Labels, Gauge>;
 
@@ -80,7 +85,7 @@ fn refused(service: &Service, registry: &mut Registry) {
 async fn waiting(service: &Service, registry: &mut Registry) -> Result<(), StoreError> {
     let mut conn = service.store().read().await?;
     let states = gauges(registry, "outbox", "Things in the outbox, by state");
-    for (state, count) in outbox::counts(&mut conn).await? {
+    for (state, count) in outbox::counts(&mut conn).await?.into_iter().filter(may_be_shown) {
         states.get_or_create(&vec![("state", state)]).set(count);
     }
     let age: Gauge = Gauge::default();
@@ -95,7 +100,7 @@ async fn waiting(service: &Service, registry: &mut Registry) -> Result<(), Store
         oldest.map_or(0, |at: jiff::Timestamp| service.now().duration_since(at).as_secs().max(0)),
     );
     let people = gauges(registry, "employees", "People known, by whether they can be reached");
-    for (reach, count) in employees::counts(&mut conn).await? {
+    for (reach, count) in employees::counts(&mut conn).await?.into_iter().filter(may_be_shown) {
         people.get_or_create(&vec![("reach", reach)]).set(count);
     }
     Ok(())
@@ -131,6 +136,10 @@ fn learned(service: &Service, registry: &mut Registry) {
             numbers.get_or_create(&label("number", name)).set(value);
         }
     }
+}
+
+fn may_be_shown((name, count): &(String, i64)) -> bool {
+    *count >= LEAST || !CHOICES.contains(&name.as_str())
 }
 
 fn gauge(registry: &mut Registry, name: &str, help: &str) -> Gauge {
