@@ -64,8 +64,8 @@ async fn every_figure_of_the_dashboard_and_the_alerts_is_one_that_is_given_out()
             seen.insert(name);
         }
         for label in labels {
-            let there = given.contains(&format!("{label}=\""))
-                || source.contains(&format!("\"{label}\""));
+            let there =
+                given.contains(&format!("{label}=\"")) || source.contains(&format!("\"{label}\""));
             assert!(there, "{}: no label {label}", file.path);
         }
     }
