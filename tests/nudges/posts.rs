@@ -8,7 +8,7 @@ use stapje::local_channel::{Message, Person, Team};
 use stapje::store::campaigns::{Halt, halt};
 use stapje::store::{employees, outbox, teams};
 
-use crate::world::{World, edition, on_each_database, title};
+use crate::world::{World, edition, on_each_database, plan_of, title};
 
 fn team(world: &World) -> Team {
     Team::new(world.demo.channel.clone(), "pz", "Publiekszaken")
@@ -21,7 +21,7 @@ fn somebody(world: &World) -> Person {
 /// Another plan is live.
 fn publish(world: &World, change: impl FnOnce(&mut Plan)) {
     let mut edition = edition();
-    change(&mut edition.catalog.plan);
+    change(plan_of(&mut edition));
     world.demo.service.publish(edition);
 }
 

@@ -19,7 +19,7 @@ use stapje::store::outbox::Outgoing;
 use stapje::store::{EmployeeKey, Store};
 
 use super::{answers, database, days, deliver, seconds_of, somebody};
-use crate::world::edition;
+use crate::world::{edition, plan_of};
 
 const PEOPLE: usize = 3;
 
@@ -105,7 +105,7 @@ async fn decades_of_random_weeks_without_one_at_the_wrong_moment() {
 /// An organisation with a maximum, a promise and holidays of its own.
 fn of_chance(dice: &Dice) -> Edition {
     let mut edition = edition();
-    let plan = &mut edition.catalog.plan;
+    let plan = plan_of(&mut edition);
     plan.rhythm.most_nudges_per_week = dice.small(1, MOST_PER_WEEK);
     plan.rhythm.minutes_per_week = dice.small(2, 5);
     plan.holidays.extra =

@@ -14,14 +14,14 @@ use stapje::store::roster::{self, Origin, Place};
 use stapje::store::{EmployeeKey, Store, cards, employees};
 
 use super::{answers, database, days, deliver, somebody};
-use crate::world::{at, edition, on_each_database, title};
+use crate::world::{at, edition, on_each_database, plan_of, title};
 
 const EVERY_MONTH: &str = "0 0 9 1 * *";
 
 fn with(change: impl FnOnce(&mut Plan)) -> Edition {
     let mut edition = edition();
-    edition.catalog.plan.moments.clear();
-    change(&mut edition.catalog.plan);
+    plan_of(&mut edition).moments.clear();
+    change(plan_of(&mut edition));
     edition
 }
 
