@@ -8,7 +8,7 @@ use serde::de::{self, Expected, Unexpected};
 pub(super) const COMPARE: &str = "Compare with another file: a key, a colon, a space, then the \
     value; put a text with a colon in it between quotes.";
 /// A name that differs by more than this from what was written was not meant.
-const ALIKE: f64 = 0.75;
+const ALIKE: f64 = 0.86;
 
 /// A place: line and column.
 pub(super) type Spot = (u64, u64);
