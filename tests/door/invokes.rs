@@ -112,7 +112,6 @@ async fn feedback_is_taken_and_other_invokes_are_not_implemented() {
             "signin/verifyState",
             "signin/tokenExchange",
             "message/fetchTask",
-            "fileConsent/invoke",
             "config/fetch",
             "tab/fetch",
             "application/search",
