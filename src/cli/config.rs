@@ -99,7 +99,8 @@ fn home_tenant(credentials: &Credentials) -> String {
 /// The parts of Graph that are switched on.
 fn graph(settings: Option<&GraphSettings>) -> String {
     let Some(settings) = settings else { return "off".to_owned() };
-    let parts = [("install", settings.install), ("people", settings.people)];
+    let parts =
+        [("install", settings.install), ("people", settings.people), ("groups", settings.groups)];
     let on: Vec<_> = parts.iter().filter_map(|(name, on)| on.then_some(*name)).collect();
     on.join(", ")
 }

@@ -7,14 +7,16 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::edition::{Watch, published};
 use super::{Failure, deed};
 use crate::bot_framework::http_client;
 use crate::clock::Clock;
 use crate::config::{Config, GraphSettings, object_id, only_tenant};
+use crate::content::Source;
 use crate::doctor::Check;
 use crate::graph::{
-    Graph, InstallPlan, Outcome, SyncPlan, apply_sync, find_app, install, people, plan_install,
-    plan_sync,
+    Graph, InstallPlan, Outcome, Seen, SyncPlan, apply_sync, find_app, install, memberships,
+    people, plan_install, plan_sync,
 };
 use crate::store::{Store, StoreError, employees};
 
@@ -44,8 +46,8 @@ enum Command {
         #[command(flatten)]
         go: Go,
     },
-    /// Take departments, job titles and managers from Entra, of people whom the bot has met, and
-    /// notice who left. Without `--apply` it changes nothing and shows what would change.
+    /// Take departments, job titles, managers and groups of the plan from Entra, of people whom the bot
+    /// has met, and notice who left. Without `--apply` it changes nothing and shows what would change.
     Sync {
         #[command(flatten)]
         go: Go,
@@ -173,11 +175,20 @@ fn show(outcomes: &BTreeMap<Outcome, usize>) {
 }
 
 async fn sync(place: &Place, go: &Go) -> Result<(), Failure> {
-    if !place.settings.people {
-        return Err("people are not switched on: write people = true in [graph]".into());
+    let settings = &place.settings;
+    if !settings.people && !settings.groups {
+        return Err("neither people nor groups are switched on: write people = true or groups = true in [graph]".into());
     }
-    let people = people(&place.graph).await?;
-    let plan = plan_sync(&place.store, &place.tenant, people).await?;
+    let mut seen = Seen::default();
+    if settings.people {
+        seen.people = Some(people(&place.graph).await?);
+    }
+    if settings.groups {
+        let named = named_groups(place).await?;
+        println!("The plan names {} Entra groups.", named.len());
+        seen.groups = Some(memberships(&place.graph, &named).await?);
+    }
+    let plan = plan_sync(&place.store, &place.tenant, seen).await?;
     show_sync(&plan);
     if plan.is_empty() {
         println!("Nothing to change.");
@@ -188,11 +199,26 @@ async fn sync(place: &Place, go: &Go) -> Result<(), Failure> {
             apply_sync(&place.store, &plan, Clock::System.now()).await?;
             deed("sync", "roster", plan.changes.len() as u64);
             deed("sync", "leavers", plan.leavers.len() as u64);
+            deed("sync", "groups", plan.groups.len() as u64);
             println!("Done.");
             Ok(())
         }
         word => not_yet(word.as_deref(), &plan.word()),
     }
+}
+
+/// The Entra groups that audiences of the live plan name.
+async fn named_groups(place: &Place) -> Result<BTreeSet<String>, Failure> {
+    let published = match &place.config.content {
+        Source::BuiltIn => published(&place.store, None).await?,
+        _ => None,
+    };
+    let edition = match published {
+        Some((_, edition)) => edition,
+        None => Watch::open(place.config.content.clone())?.1,
+    };
+    let audiences = edition.catalog.plan.audiences.iter();
+    Ok(audiences.flat_map(|audience| audience.groups.iter().cloned()).collect())
 }
 
 fn show_sync(plan: &SyncPlan) {
@@ -201,6 +227,10 @@ fn show_sync(plan: &SyncPlan) {
     }
     for key in &plan.leavers {
         println!("left {}", key.employee_id);
+    }
+    for (key, groups) in &plan.groups {
+        let groups = if groups.is_empty() { "none".to_owned() } else { groups.join(", ") };
+        println!("= {} groups: {groups}", key.employee_id);
     }
     println!(
         "{} new or changed, {} left, {} the same, {} said by a file and left as they are.",

@@ -85,6 +85,7 @@ pub(super) struct RetentionSettings {
 pub(super) struct GraphFile {
     pub(super) install: Option<bool>,
     pub(super) people: Option<bool>,
+    pub(super) groups: Option<bool>,
     pub(super) teams_app_id: Option<String>,
     pub(super) catalog_id: Option<String>,
 }

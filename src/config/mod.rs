@@ -61,13 +61,15 @@ pub struct Config {
     pub graph: Option<GraphSettings>,
 }
 
-/// What Microsoft Graph is used for: at least one of the two.
+/// What Microsoft Graph is used for: at least one of the three.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GraphSettings {
     /// Installing the app for the people of a group.
     pub install: bool,
     /// Departments, roles, managers and leavers.
     pub people: bool,
+    /// Who is in the Entra groups that audiences of the plan name.
+    pub groups: bool,
     /// The app's own id in Teams, if it is not the bot's.
     pub teams_app_id: Option<String>,
     /// The app's id in the organisation's catalog, if it need not be looked up.

@@ -155,6 +155,7 @@ pub(super) fn graph(
     let settings = GraphSettings {
         install: file.install.unwrap_or(false),
         people: file.people.unwrap_or(false),
+        groups: file.groups.unwrap_or(false),
         teams_app_id: file
             .teams_app_id
             .as_deref()
@@ -166,7 +167,7 @@ pub(super) fn graph(
             .map(|id| guid("graph.catalog_id", id))
             .transpose()?,
     };
-    if !settings.install && !settings.people {
+    if !settings.install && !settings.people && !settings.groups {
         return Ok(None);
     }
     if cloud.graph.is_none() {

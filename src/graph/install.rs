@@ -64,14 +64,7 @@ pub async fn plan_install(
     group: &str,
     met: &BTreeSet<String>,
 ) -> Result<InstallPlan, GraphError> {
-    let path = format!("/v1.0/groups/{group}/transitiveMembers?$select=id&$top=500");
-    let members: BTreeSet<String> = graph
-        .list(&path)
-        .await?
-        .iter()
-        .filter(|member| member["@odata.type"] == "#microsoft.graph.user")
-        .filter_map(|member| member["id"].as_str().map(str::to_lowercase))
-        .collect();
+    let members = members(graph, group).await?;
     let todo: Vec<String> = members.difference(met).cloned().collect();
     let met = members.len() - todo.len();
     Ok(InstallPlan { members: members.len(), met, todo, app: app.to_owned() })
@@ -84,6 +77,14 @@ pub async fn is_installed(graph: &Graph, person: &str, app_id: &str) -> Result<b
     );
     let found = graph.get(&path).await?;
     Ok(found["value"].as_array().is_some_and(|apps| !apps.is_empty()))
+}
+
+/// The people in a group and in the groups within it.
+pub(super) async fn members(graph: &Graph, group: &str) -> Result<BTreeSet<String>, GraphError> {
+    let path = format!("/v1.0/groups/{group}/transitiveMembers?$select=id&$top=500");
+    let members = graph.list(&path).await?;
+    let people = members.iter().filter(|member| member["@odata.type"] == "#microsoft.graph.user");
+    Ok(people.filter_map(|member| member["id"].as_str().map(str::to_lowercase)).collect())
 }
 
 impl InstallPlan {

@@ -17,7 +17,9 @@ pub use install::{
     CatalogApp, InstallPlan, Outcome, find_app, install, is_installed, plan_install,
 };
 pub use permissions::{PERMISSIONS, Permission, Wanted, beyond, missing, needed};
-pub use sync::{Person, SyncError, SyncPlan, apply_sync, people, plan_sync};
+pub use sync::{
+    Memberships, Person, Seen, SyncError, SyncPlan, apply_sync, memberships, people, plan_sync,
+};
 
 use aws_lc_rs::digest::{SHA256, digest};
 

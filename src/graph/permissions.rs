@@ -22,6 +22,8 @@ pub struct Wanted {
     pub catalog: bool,
     /// Departments, roles, managers and leavers.
     pub people: bool,
+    /// Who is in the groups that audiences of the plan name.
+    pub groups: bool,
 }
 
 const INSTALL: Permission = Permission {
@@ -38,7 +40,7 @@ const GROUP: Permission = Permission {
     name: "GroupMember.Read.All",
     id: "98830695-27a2-44f7-8c18-0c3ebc9698f6",
     also: &["Group.Read.All", "Directory.Read.All"],
-    why: "install: who is in the group",
+    why: "install and groups: who is in a group",
 };
 const CATALOG: Permission = Permission {
     name: "AppCatalog.Read.All",
@@ -62,7 +64,7 @@ pub const PERMISSIONS: &[Permission] = &[INSTALL, GROUP, CATALOG, PEOPLE];
 pub fn needed(wanted: Wanted) -> Vec<Permission> {
     let parts = [
         (wanted.install, INSTALL),
-        (wanted.install, GROUP),
+        (wanted.install || wanted.groups, GROUP),
         (wanted.install && wanted.catalog, CATALOG),
         (wanted.people, PEOPLE),
     ];

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::client::Graph;
 use super::error::GraphError;
+use super::install::members;
 use crate::roster::Change;
-use crate::store::employees::{self, Reach};
+use crate::store::employees::{self, Employee, Reach};
 use crate::store::roster::{self, Origin, Place};
 use crate::store::{EmployeeKey, Store, StoreError};
 
@@ -34,7 +35,7 @@ pub struct Person {
 }
 
 /// What would change. Nothing has happened yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SyncPlan {
     /// Whose place is new or changes.
     pub changes: Vec<Change>,
@@ -44,8 +45,22 @@ pub struct SyncPlan {
     pub same: usize,
     /// How many a file says something of: that goes above Entra.
     pub by_file: usize,
+    /// Who is in other groups than before, and in which now.
+    pub groups: Vec<(EmployeeKey, Vec<String>)>,
     tenant_id: String,
 }
+
+/// What Graph said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Everybody in the directory, where that is switched on.
+    pub people: Option<Vec<Person>>,
+    /// Who is in which of the groups that the plan names, where that is switched on.
+    pub groups: Option<Memberships>,
+}
+
+/// Groups by person, all by object id.
+pub type Memberships = BTreeMap<String, Vec<String>>;
 
 /// Why nothing can be planned.
 #[derive(Debug, thiserror::Error)]
@@ -81,16 +96,57 @@ fn person(user: &Value) -> Option<Person> {
     })
 }
 
-/// Compares the directory with what is there.
-pub async fn plan_sync(
-    store: &Store,
-    tenant_id: &str,
-    people: Vec<Person>,
-) -> Result<SyncPlan, SyncError> {
+/// Who is in which of these groups, and in the groups within them.
+pub async fn memberships(
+    graph: &Graph,
+    groups: &BTreeSet<String>,
+) -> Result<Memberships, GraphError> {
+    let mut all = Memberships::new();
+    for group in groups {
+        for person in members(graph, group).await? {
+            all.entry(person).or_default().push(group.clone());
+        }
+    }
+    Ok(all)
+}
+
+/// Compares what Graph said with what is there.
+pub async fn plan_sync(store: &Store, tenant_id: &str, seen: Seen) -> Result<SyncPlan, SyncError> {
     let mut conn = store.read().await?;
     let known = employees::all(&mut conn, i64::MAX).await?;
     let known: Vec<_> = known.into_iter().filter(|one| one.key.tenant_id == tenant_id).collect();
+    let before = roster::groups_of_tenant(&mut conn, tenant_id).await?;
+    let groups = seen.groups.map(|now| changed_groups(&known, &before, &now)).unwrap_or_default();
     let places = roster::of_tenant(&mut conn, tenant_id).await?;
+    let mut plan = match seen.people {
+        Some(people) => plan_people(tenant_id, known, places, people)?,
+        None => SyncPlan { tenant_id: tenant_id.to_owned(), ..SyncPlan::default() },
+    };
+    plan.groups = groups;
+    Ok(plan)
+}
+
+/// Of whom the bot has met: who is in other groups than before.
+fn changed_groups(
+    known: &[Employee],
+    before: &Memberships,
+    now: &Memberships,
+) -> Vec<(EmployeeKey, Vec<String>)> {
+    let of = |all: &Memberships, id: &str| all.get(id).cloned().unwrap_or_default();
+    let changed = known.iter().filter_map(|employee| {
+        let id = &employee.key.employee_id;
+        let groups = of(now, id);
+        (groups != of(before, id)).then(|| (employee.key.clone(), groups))
+    });
+    changed.collect()
+}
+
+fn plan_people(
+    tenant_id: &str,
+    known: Vec<Employee>,
+    places: Vec<Place>,
+    people: Vec<Person>,
+) -> Result<SyncPlan, SyncError> {
     let mut places: BTreeMap<_, _> =
         places.into_iter().map(|place| (place.key.employee_id.clone(), place)).collect();
     // Who leads somebody that works here now.
@@ -98,8 +154,7 @@ pub async fn plan_sync(
     let managers: BTreeSet<_> = working.filter_map(|person| person.manager.clone()).collect();
     let people: BTreeMap<_, _> =
         people.into_iter().map(|person| (person.id.clone(), person)).collect();
-    let tenant_id = tenant_id.to_owned();
-    let mut plan = SyncPlan { changes: vec![], leavers: vec![], same: 0, by_file: 0, tenant_id };
+    let mut plan = SyncPlan { tenant_id: tenant_id.to_owned(), ..SyncPlan::default() };
     if !known.is_empty() && !known.iter().any(|one| people.contains_key(&one.key.employee_id)) {
         return Err(SyncError::NobodyKnown);
     }
@@ -139,6 +194,9 @@ pub async fn apply_sync(store: &Store, plan: &SyncPlan, now: Timestamp) -> Resul
             roster::put(&mut tx, place, now).await?;
         }
     }
+    for (key, groups) in &plan.groups {
+        roster::set_groups(&mut tx, key, groups, now).await?;
+    }
     for key in &plan.leavers {
         employees::set_unreachable(&mut tx, key, Reach::Uninstalled).await?;
     }
@@ -148,11 +206,12 @@ pub async fn apply_sync(store: &Store, plan: &SyncPlan, now: Timestamp) -> Resul
 impl SyncPlan {
     /// Does nothing change?
     pub fn is_empty(&self) -> bool {
-        self.changes.is_empty() && self.leavers.is_empty()
+        self.changes.is_empty() && self.leavers.is_empty() && self.groups.is_empty()
     }
 
     /// A short word that stands for exactly this plan.
     pub fn word(&self) -> String {
-        super::word(&format!("{} {:?} {:?}", self.tenant_id, self.changes, self.leavers))
+        let SyncPlan { tenant_id, changes, leavers, groups, .. } = self;
+        super::word(&format!("{tenant_id} {changes:?} {leavers:?} {groups:?}"))
     }
 }

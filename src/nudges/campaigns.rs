@@ -36,6 +36,8 @@ pub(super) struct Place<'a> {
     pub(super) role: Option<&'a str>,
     /// Do they lead others?
     pub(super) manager: bool,
+    /// Entra groups that they are in, of those that the plan names.
+    pub(super) groups: &'a [String],
 }
 
 impl<'a> Campaigns<'a> {
@@ -107,6 +109,7 @@ impl<'a> Campaigns<'a> {
             person: &employee.key.employee_id,
             department: place.department,
             role: place.role,
+            groups: place.groups,
             level: area.and_then(|area| level(path, area)),
             met_on: Some(met_on),
             ..Who::default()

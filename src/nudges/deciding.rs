@@ -71,8 +71,9 @@ impl Decided {
 impl Decider<'_> {
     /// Decides for one person, and when to look at them next.
     pub(super) fn decide(&self, due: Due) -> Decided {
-        let Due { mut employee, path, ignored, department, role, manager } = due;
-        let place = Place { department: department.as_deref(), role: role.as_deref(), manager };
+        let Due { mut employee, path, ignored, department, role, manager, groups } = due;
+        let (department, role) = (department.as_deref(), role.as_deref());
+        let place = Place { department, role, manager, groups: &groups };
         let due_at = employee.next_nudge_at.unwrap_or(self.now);
         employee.history = History { ignored, ..employee.history }.by(self.now);
         // The question whether to go on is ignored as well: silence until they write.

@@ -73,7 +73,7 @@ pub const KEPT: &[Kept] = &[
     },
     Kept {
         table: "roster",
-        what: "afdeling, functie en of iemand leiding geeft, zoals de organisatie dat opgaf",
+        what: "afdeling, functie, of iemand leiding geeft en in welke groepen van het plan iemand zit, zoals de organisatie dat opgaf",
         why: "tips richten op een afdeling, en cijfers tonen over groepen",
         term: Term::OnTheList,
     },

@@ -1,6 +1,8 @@
 //! The roster: department and role of people, as the organisation says them. Whether they use the
 //! bot is not asked; nothing of what they learn stands here.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use sqlx::FromRow;
 
@@ -94,6 +96,52 @@ pub async fn put(conn: &mut Conn, place: &Place, now: Timestamp) -> Result<(), S
         .bind(i64::from(place.manager))
         .bind(place.origin.name())
         .bind(now.as_millisecond())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+#[derive(FromRow)]
+struct Groups {
+    employee_id: String,
+    entra_groups: Option<String>,
+}
+
+const GROUPS: &str = "SELECT employee_id, entra_groups FROM roster WHERE tenant_id = $1";
+
+/// The Entra groups of everybody on the list, by employee: only groups that the plan names.
+pub async fn groups_of_tenant(
+    conn: &mut Conn,
+    tenant_id: &str,
+) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+    let rows: Vec<Groups> = sqlx::query_as(GROUPS).bind(tenant_id).fetch_all(conn).await?;
+    let groups = |row: Groups| (row.employee_id, groups(row.entra_groups.as_deref()));
+    Ok(rows.into_iter().map(groups).collect())
+}
+
+/// Groups from how they are stored.
+pub(super) fn groups(stored: Option<&str>) -> Vec<String> {
+    stored.unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+const SET_GROUPS: &str = "INSERT INTO roster
+        (tenant_id, employee_id, manager, origin, updated_at, entra_groups)
+    VALUES ($1, $2, 0, 'graph', $3, $4)
+    ON CONFLICT (tenant_id, employee_id) DO UPDATE SET entra_groups = excluded.entra_groups";
+
+/// Notes in which of the groups that the plan names somebody is. Where they work stays as it is.
+pub async fn set_groups(
+    conn: &mut Conn,
+    key: &EmployeeKey,
+    groups: &[String],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let groups = (!groups.is_empty()).then(|| groups.join(" "));
+    sqlx::query(SET_GROUPS)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .bind(now.as_millisecond())
+        .bind(groups)
         .execute(conn)
         .await?;
     Ok(())

@@ -343,3 +343,48 @@ fn the_documentation_names_every_permission() {
         assert!(page.contains(&row), "docs/GRAPH.md lacks: {row}");
     }
 }
+
+/// A campaign for an Entra group: who is in it comes from the directory, and the planner knows.
+#[tokio::test]
+async fn groups_that_the_plan_names_are_known_of_people_whom_the_bot_has_met() {
+    let fake = start().await;
+    let people = "people = true\n";
+    let settings = std::fs::read_to_string(fake.config()).unwrap();
+    fake.set(&settings.replace(people, "groups = true\n"));
+    let content = fake.folder.path().join("content");
+    for file in stapje::content::Source::BuiltIn.files().unwrap() {
+        let place = content.join(&file.path);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        let mut text = file.bytes.clone();
+        if file.path == "plan.yaml" {
+            let audience = format!("\n  - id: council\n    groups: [{GROUP}]\n");
+            let plan = String::from_utf8(text).unwrap();
+            let (head, rest) = plan.split_once("\naudiences:").expect("audiences");
+            let (comment, rest) = rest.split_once('\n').expect("more lines");
+            text = format!("{head}\naudiences:{comment}{audience}{rest}").into_bytes();
+        }
+        std::fs::write(place, text).unwrap();
+    }
+    let settings = std::fs::read_to_string(fake.config()).unwrap();
+    fake.set(&settings.replace("bind =", "content = \"content\"\nbind ="));
+    met(&fake, 1, Reach::Reachable).await;
+    met(&fake, 2, Reach::Reachable).await;
+    fake.says(MEMBERS, 200, &json!({ "value": [user(1), user(9)] }));
+    let dry = graph(&fake, &["sync"]).await;
+    assert!(dry.ok && dry.out.contains(&format!("= {} groups: {GROUP}", person(1))), "{dry:?}");
+    assert!(!dry.out.contains(&person(9)), "{dry:?}");
+    let done = graph(&fake, &["sync", "--apply", &word(&dry)]).await;
+    assert!(done.ok && done.out.contains("Done."), "{done:?}");
+    let store = Store::open(&fake.database()).await.unwrap();
+    let now = Clock::System.now() + jiff::SignedDuration::from_hours(1);
+    let due = employees::due(&mut store.read().await.unwrap(), now, 10).await.unwrap();
+    let groups = |number: u32| {
+        let found = due.iter().find(|(key, _)| key.employee_id == person(number)).expect("due");
+        found.1.as_ref().expect("readable").groups.clone()
+    };
+    assert_eq!((groups(1), groups(2)), (vec![GROUP.to_owned()], vec![]));
+    store.close().await;
+    fake.says(MEMBERS, 200, &json!({ "value": [] }));
+    let dry = graph(&fake, &["sync"]).await;
+    assert!(dry.out.contains("groups: none"), "{dry:?}");
+}

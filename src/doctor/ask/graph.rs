@@ -41,8 +41,13 @@ pub(super) async fn graph(http: &reqwest::Client, config: &Config, clock: &Clock
         Ok(roles) => roles,
         Err(error) => return GraphSeen::Failed(error),
     };
-    let (install, people) = (settings.install, settings.people);
-    let wanted = Wanted { install, people, catalog: settings.catalog_id.is_none() };
+    let install = settings.install;
+    let wanted = Wanted {
+        install,
+        catalog: settings.catalog_id.is_none(),
+        people: settings.people,
+        groups: settings.groups,
+    };
     let missing = missing(wanted, &roles);
     let app = if missing.is_empty() && install && wanted.catalog {
         Some(find_app(&graph, app_id(config, &settings)).await)

@@ -9,7 +9,7 @@ use super::{Employee, Row, small};
 use crate::learning::Path;
 use crate::learning::rhythm::History;
 use crate::store::bulk::{pieces, places};
-use crate::store::{Conn, EmployeeKey, StoreError, paths};
+use crate::store::{Conn, EmployeeKey, StoreError, paths, roster};
 
 /// Somebody whose time has come, with all that planning needs.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct Due {
     pub role: Option<String>,
     /// Does the organisation say that they lead others?
     pub manager: bool,
+    /// Entra groups that they are in, of those that the plan names.
+    pub groups: Vec<String>,
     /// How many nudges arrived since they last wrote to us, all unanswered.
     pub ignored: u32,
 }
@@ -53,11 +55,12 @@ struct DueRow {
     department: Option<String>,
     role: Option<String>,
     manager: Option<i64>,
+    entra_groups: Option<String>,
     unanswered: i64,
 }
 
 // Whoever answers a card writes to us: what arrived after that is unanswered.
-const DUE: &str = "SELECT e.*, p.body AS path, r.department, r.role, r.manager,
+const DUE: &str = "SELECT e.*, p.body AS path, r.department, r.role, r.manager, r.entra_groups,
         (SELECT COUNT(*) FROM cards AS c
             WHERE c.tenant_id = e.tenant_id AND c.employee_id = e.employee_id
               AND c.shown_at > COALESCE(e.heard_at, 0)
@@ -83,6 +86,7 @@ pub async fn due(
             path: found.path.as_deref().map(paths::read).transpose()?.unwrap_or_default(),
             department: found.department,
             role: found.role,
+            groups: roster::groups(found.entra_groups.as_deref()),
             manager: found.manager == Some(1),
             ignored: small("unanswered", found.unanswered)?,
             employee: Employee::try_from(found.row)?,
