@@ -85,6 +85,15 @@ impl Limiter {
         Ok(())
     }
 
+    /// Tenants to which nothing may be sent now, each with the moment at which that changes.
+    pub fn full(&mut self, now: Timestamp) -> Vec<(String, Timestamp)> {
+        let full = |(id, tenant): (&String, &mut Tenant)| {
+            let free = tenant.lane.free_at(&TENANT, now);
+            (free > now).then(|| (id.clone(), free))
+        };
+        self.tenants.iter_mut().filter_map(full).collect()
+    }
+
     /// Teams said "too many requests" to a call to this conversation.
     pub fn throttled(
         &mut self,

@@ -65,13 +65,20 @@ async fn plan(service: Service) {
 
 async fn deliver(service: Service) {
     loop {
-        if let Err(error) = service.deliver().await {
-            tracing::error!(%error, "delivering failed");
-            pause(DELIVER_EVERY).await;
-        }
+        let again_at = match service.deliver().await {
+            Ok(delivered) => delivered.again_at,
+            Err(error) => {
+                tracing::error!(%error, "delivering failed");
+                pause(DELIVER_EVERY).await;
+                None
+            }
+        };
+        // A limit of the channel lets the next ones go earlier than that.
+        let wait = again_at.map(|at| at.duration_since(service.now()));
+        let wait = wait.map_or(DELIVER_EVERY, |wait| wait.unsigned_abs().min(DELIVER_EVERY));
         tokio::select! {
             () = service.rung() => {}
-            () = pause(DELIVER_EVERY) => {}
+            () = pause(wait) => {}
         }
     }
 }

@@ -171,9 +171,8 @@ impl Demo {
         for _ in 0..MOST_ROUNDS {
             let planned = self.service.plan().await?;
             let delivered = self.service.deliver().await?;
-            if planned.nudges + planned.posts + planned.passed + delivered.attempts == 0
-                && !self.waits().await?
-            {
+            let done = planned.nudges + planned.posts + planned.passed + delivered.attempts;
+            if done == 0 && !self.waits(delivered.again_at).await? {
                 break;
             }
         }
@@ -181,11 +180,12 @@ impl Demo {
     }
 
     /// Is something to be sent within seconds? Then they pass.
-    async fn waits(&self) -> Result<bool, StoreError> {
+    async fn waits(&self, for_a_limit: Option<Timestamp>) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let soon = now.saturating_add(SETTLE_WITHIN).unwrap_or(Timestamp::MAX);
         let mut conn = self.service.store().read().await?;
-        let next = outbox::next_at(&mut conn).await?.filter(|at| *at > now && *at <= soon);
+        let next = outbox::next_at(&mut conn).await?.into_iter().chain(for_a_limit);
+        let next = next.filter(|at| *at > now && *at <= soon).min();
         if let Some(at) = next {
             self.clock.move_to(at);
         }

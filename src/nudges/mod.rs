@@ -9,6 +9,7 @@ mod deciding;
 pub mod figures;
 mod housekeeping;
 pub mod moments;
+mod pace;
 mod planner;
 mod posts;
 mod retry;

@@ -12,18 +12,21 @@ use tokio::sync::Notify;
 use tokio::task::JoinSet;
 use tracing::Instrument;
 
+use super::pace::Pace;
 use super::retry::may_be_sent;
-use crate::bot_framework::throttle::Limiter;
+use crate::bot_framework::throttle::{Limiter, TENANT};
 use crate::bot_framework::{Connector, Outcome};
-use crate::clock::{Chance, Clock};
+use crate::clock::{Chance, Clock, pause};
 use crate::conversation::Edition;
-use crate::store::outbox::{Lease, Outgoing};
+use crate::store::outbox::{Except, Lease, Outgoing};
 use crate::store::{Store, StoreError, outbox};
 
 /// How long a lease lasts: longer than the longest exchange with the connector, twice over.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How many things are on their way at a time.
 const AT_ONCE: usize = 64;
+/// How many are leased at a time: a tenant takes no more at once.
+const AT_A_TIME: usize = TENANT[0].calls;
 /// How many leased replies wait in memory; beyond that they wait in the outbox.
 const TRAY: usize = 1024;
 
@@ -37,6 +40,7 @@ pub struct Worker {
     chance: Chance,
     clock: Clock,
     limiter: Mutex<Limiter>,
+    pace: Mutex<Pace>,
     /// Replies that are leased to this worker.
     tray: Mutex<VecDeque<Outgoing>>,
     /// May there be something in the outbox that is not in the tray?
@@ -63,6 +67,8 @@ pub struct Delivered {
     pub ended: usize,
     /// Nudges that lapsed.
     pub lapsed: u64,
+    /// When a limit lets the next one go, if one waits for that.
+    pub again_at: Option<Timestamp>,
 }
 
 /// What was let go before it was settled.
@@ -84,6 +90,7 @@ impl Worker {
             chance,
             clock,
             limiter: Mutex::default(),
+            pace: Mutex::default(),
             tray: Mutex::default(),
             look: AtomicBool::new(true),
             bell: Notify::new(),
@@ -142,12 +149,15 @@ impl Worker {
                 failed = self.begin(store, &mut sending, &mut delivered).await.err();
             }
             if sending.is_empty() {
-                self.limiter().forget(self.clock.now());
+                let now = self.clock.now();
+                self.limiter().forget(now);
+                delivered.again_at = self.pace().again_at(now);
                 return failed.map_or(Ok(delivered), Err);
             }
             let tried = tokio::select! {
                 tried = finished(&mut sending) => tried,
                 () = self.rung() => continue,
+                () = self.freed() => continue,
             };
             match self.settle(store, &edition(), tried, self.clock.now()).await {
                 Ok(ended) => delivered.ended += ended,
@@ -190,6 +200,16 @@ impl Worker {
         Ok(())
     }
 
+    /// Waits until a limit lets more go; for ever when nothing waits for one.
+    async fn freed(&self) {
+        let now = self.clock.now();
+        let again_at = self.pace().again_at(now);
+        match again_at {
+            None => std::future::pending().await,
+            Some(at) => pause(at.duration_since(now).unsigned_abs()).await,
+        }
+    }
+
     fn take_from_tray(&self, at_most: usize) -> Vec<Outgoing> {
         let mut tray = self.tray();
         let number = at_most.min(tray.len());
@@ -205,18 +225,38 @@ impl Worker {
         now: Timestamp,
         delivered: &mut Delivered,
     ) -> Result<Vec<Outgoing>, StoreError> {
-        if !self.look.swap(false, Ordering::AcqRel) {
+        let rung = self.look.swap(false, Ordering::AcqRel);
+        let nudges = !self.pace().nudges_wait(now);
+        if !self.pace().is_over(now) && !rung {
             return Ok(Vec::new());
         }
-        if outbox::next_at(&mut *store.read().await?).await?.is_none_or(|at| at > now) {
+        let tidies = self.pace().tidies(now);
+        let due = {
+            let mut conn = store.read().await?;
+            outbox::is_due(&mut conn, nudges, now).await?
+                // Leases that ran out are as rare as crashes, and looking for them reads all.
+                || tidies && outbox::next_at(&mut conn).await?.is_some_and(|at| at <= now)
+        };
+        if !due {
             return Ok(Vec::new());
         }
         self.look.store(true, Ordering::Release);
+        let full = self.limiter().full(now);
+        let tenants = full.iter().map(|(tenant, _)| tenant.clone()).collect();
+        let except = Except { nudges: !nudges, tenants };
         let mut tx = store.write().await?;
-        delivered.lapsed += outbox::lapse(&mut tx, now).await?;
-        let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
-        let leased = outbox::lease(&mut tx, &self.lease_from(now), at_most, now).await?;
+        if tidies {
+            delivered.lapsed += outbox::lapse(&mut tx, now).await?;
+        }
+        let at_most = i64::try_from(at_most.min(AT_A_TIME)).unwrap_or(i64::MAX);
+        let lease = self.lease_from(now);
+        let leased = outbox::lease_except(&mut tx, &lease, at_most, &except, now).await?;
         tx.commit().await?;
+        if leased.is_empty() && nudges {
+            // What waits does so for a tenant that is full: until one is not, it need not be
+            // looked for again.
+            self.pace().hold_nudges(full.iter().map(|(_, free)| *free).min());
+        }
         Ok(leased)
     }
 
@@ -232,7 +272,10 @@ impl Worker {
             let asked = self.limiter().ask(&outgoing.key.tenant_id, conversation(&outgoing), now);
             match asked {
                 Ok(()) => allowed.push(outgoing),
-                Err(at) => later.push((outgoing.id, at)),
+                Err(at) => {
+                    self.pace().one_waits(at, now);
+                    later.push((outgoing.id, at));
+                }
             }
         }
         if !later.is_empty() {
@@ -299,6 +342,10 @@ impl Worker {
 
     fn tray(&self) -> MutexGuard<'_, VecDeque<Outgoing>> {
         self.tray.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn limiter(&self) -> MutexGuard<'_, Limiter> {

@@ -5,6 +5,7 @@ mod crash;
 mod decade;
 mod faults;
 mod figures;
+mod pace;
 mod planning;
 mod posts;
 mod random_weeks;

@@ -312,14 +312,14 @@ fn words(message: &Message) -> String {
     }
 }
 
-async fn fresh_postgres_database(server: &str) -> String {
+pub(crate) async fn fresh_postgres_database(server: &str) -> String {
     let name = format!("stapje_{}", stapje::clock::Chance::system().nonce().to_lowercase());
     let name = name.replace('-', "_");
     run_on(server, &format!("CREATE DATABASE {name}")).await;
     name
 }
 
-async fn drop_postgres_database(server: &str, name: &str) {
+pub(crate) async fn drop_postgres_database(server: &str, name: &str) {
     run_on(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
 }
 

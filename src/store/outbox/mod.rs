@@ -11,9 +11,10 @@ use super::{EmployeeKey, StoreError, unreadable};
 use crate::bot_framework::{Activity, ConversationReference};
 
 pub use figures::{Figure, LastNudge, campaign_lapses, figures, last_nudge, retry_failed};
-pub use taking::{lease, let_go, put_back, sent, settle};
+pub use taking::{Except, lease, lease_except, let_go, put_back, sent, settle};
 pub use waiting::{
-    Added, Lease, add, add_nudges, added, counts, lapse, next_at, oldest, rewind, withdraw_nudges,
+    Added, Lease, add, add_nudges, added, counts, is_due, lapse, next_at, oldest, rewind,
+    withdraw_nudges,
 };
 pub use waits::{forget_waits, wait};
 

@@ -40,6 +40,9 @@ const LEASE: &str = "UPDATE outbox
         WHERE state IN ('planned', 'leased')
           AND (state = 'planned' OR lease_until <= $3)
           AND not_before <= $3
+          AND urgency <= $5
+          AND tenant_id NOT IN ($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+          AND (state = 'leased' OR lapses_at IS NULL OR lapses_at > $3)
           AND NOT EXISTS (SELECT 1 FROM campaigns WHERE campaign_id = mine.campaign)
           AND NOT EXISTS (
             SELECT 1 FROM waits
@@ -58,6 +61,18 @@ const LEASE: &str = "UPDATE outbox
     RETURNING id, tenant_id, employee_id, idempotency_key, purpose, conversation_id, service_url,
         activity_id, activity, nonce, campaign, attempts, uncertain, not_before, lapses_at";
 
+/// So many tenants can be passed over in one statement.
+const PASSED_OVER: usize = 12;
+
+/// What is not taken, because it could not be sent now anyway.
+#[derive(Debug, Clone, Default)]
+pub struct Except {
+    /// No nudges: replies and updates only.
+    pub nudges: bool,
+    /// Nothing for these tenants; of more than twelve some are taken all the same.
+    pub tenants: Vec<String>,
+}
+
 /// Leases up to `at_most` things to send.
 pub async fn lease(
     conn: &mut Conn,
@@ -65,13 +80,27 @@ pub async fn lease(
     at_most: i64,
     now: Timestamp,
 ) -> Result<Vec<Outgoing>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(LEASE)
+    lease_except(conn, lease, at_most, &Except::default(), now).await
+}
+
+/// Leases up to `at_most` things to send, and passes over what is excepted.
+pub async fn lease_except(
+    conn: &mut Conn,
+    lease: &Lease,
+    at_most: i64,
+    except: &Except,
+    now: Timestamp,
+) -> Result<Vec<Outgoing>, StoreError> {
+    let purpose = if except.nudges { Purpose::Update } else { Purpose::Nudge };
+    let query = sqlx::query_as(LEASE)
         .bind(&lease.owner)
         .bind(lease.until.as_millisecond())
         .bind(now.as_millisecond())
         .bind(at_most)
-        .fetch_all(conn)
-        .await?;
+        .bind(purpose.urgency());
+    let tenants = except.tenants.iter().map(String::as_str).chain(std::iter::repeat(""));
+    let query = tenants.take(PASSED_OVER).fold(query, |query, tenant| query.bind(tenant));
+    let rows: Vec<Row> = query.fetch_all(conn).await?;
     let mut leased: Vec<_> = rows.into_iter().map(Outgoing::try_from).collect::<Result<_, _>>()?;
     leased.sort_by(|a, b| (a.purpose.urgency(), &a.id).cmp(&(b.purpose.urgency(), &b.id)));
     Ok(leased)

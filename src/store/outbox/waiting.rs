@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Outgoing, State};
+use super::{Outgoing, Purpose, State};
 use crate::store::bulk::{pieces, places};
 use crate::store::{Batch, Conn, Done, EmployeeKey, StoreError, maybe_time, unreadable};
 
@@ -227,6 +227,27 @@ const NEXT: &str =
 pub async fn next_at(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
     let next: Next = sqlx::query_as(NEXT).fetch_one(conn).await?;
     maybe_time("not_before", next.at)
+}
+
+// The index of what waits stands in this order: the first row answers it.
+const DUE: &str = "SELECT not_before AS at FROM outbox
+    WHERE state IN ('planned', 'leased') AND state = 'planned' AND urgency = $1
+      AND not_before <= $2
+    ORDER BY not_before LIMIT 1";
+
+/// Does something wait whose time has come? With `nudges` or without.
+pub async fn is_due(conn: &mut Conn, nudges: bool, now: Timestamp) -> Result<bool, StoreError> {
+    for purpose in [Purpose::Reply, Purpose::Update, Purpose::Nudge] {
+        if purpose == Purpose::Nudge && !nudges {
+            continue;
+        }
+        let query = sqlx::query_as(DUE).bind(purpose.urgency()).bind(now.as_millisecond());
+        let found: Option<Next> = query.fetch_optional(&mut *conn).await?;
+        if found.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 const OLDEST: &str =

@@ -1,0 +1,132 @@
+//! The pace of sending: as fast as the limits allow, whatever the channel says and however many
+//! wait. All on a clock that is moved by hand.
+
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use stapje::clock::{Chance, Clock, ManualClock};
+use stapje::conversation::Edition;
+use stapje::learning::Rule;
+use stapje::local_channel::{Call, Fault, LocalChannel, Person};
+use stapje::nudges::{Delivered, Worker, plan};
+use stapje::store::{Store, employees};
+use tempfile::TempDir;
+
+use super::crash::{channel, copies, evening, few_tips, member, states, worker};
+use super::database;
+
+/// A channel, a database and a worker between them.
+struct Line {
+    clock: ManualClock,
+    channel: LocalChannel,
+    store: Store,
+    worker: Worker,
+    edition: Arc<Edition>,
+    people: Vec<Person>,
+    _folder: TempDir,
+}
+
+impl Line {
+    async fn open() -> Line {
+        let clock = ManualClock::new(evening());
+        let channel = channel(Clock::Manual(clock.clone())).await;
+        let (store, folder) = database().await;
+        let base = channel.service_url().trim_end_matches("/connector/").to_owned();
+        let worker = worker(&base, Clock::Manual(clock.clone()));
+        let (edition, people) = (Arc::new(few_tips()), Vec::new());
+        Line { clock, channel, store, worker, edition, people, _folder: folder }
+    }
+
+    /// So many more people of this tenant, each with a nudge that waits.
+    async fn wait(&mut self, tenant: &str, number: usize) {
+        let mut tx = self.store.write().await.expect("a transaction");
+        for _ in 0..number {
+            let (person, mut employee) =
+                member(&self.channel, self.people.len(), self.clock.now()).await;
+            tenant.clone_into(&mut employee.key.tenant_id);
+            employees::insert(&mut tx, &employee).await.expect("a row");
+            self.people.push(person);
+        }
+        tx.commit().await.expect("committed");
+        let (now, chance) = (self.clock.now(), Chance::seeded(1));
+        let planned = plan(&self.store, &self.edition, Rule::default(), now, &chance).await;
+        assert_eq!(planned.expect("planned").nudges, number);
+    }
+
+    async fn deliver(&self) -> Delivered {
+        self.worker.deliver(&self.store, || self.edition.clone()).await.expect("delivered")
+    }
+
+    /// How many of these people have so many copies.
+    fn with(&self, people: std::ops::Range<usize>, number: usize) -> usize {
+        self.people[people].iter().filter(|person| copies(person) == number).count()
+    }
+}
+
+fn after(at: Timestamp, seconds: i64) -> Timestamp {
+    at + SignedDuration::from_secs(seconds)
+}
+
+#[tokio::test]
+async fn a_long_queue_goes_at_the_pace_of_its_limit_and_nothing_is_taken_in_vain() {
+    let mut line = Line::open().await;
+    line.wait("one", 60).await;
+    for expected in [25, 25, 10] {
+        let (begun, delivered) = (line.clock.now(), line.deliver().await);
+        assert_eq!(delivered.attempts, expected);
+        let more = expected == 25;
+        assert_eq!(delivered.again_at, more.then(|| after(begun, 1)));
+        assert_eq!(line.deliver().await.attempts, 0, "not one more in this second");
+        line.clock.set(after(begun, 1));
+    }
+    assert_eq!(line.worker.limiter_waits(), 0, "nothing was taken and put back");
+    assert_eq!(line.with(0..60, 1), 60);
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_full_or_throttled_delays_no_other() {
+    let mut line = Line::open().await;
+    line.wait("throttled", 3).await;
+    line.channel.break_next(Call::Send, vec![Fault::throttled(Some(60)); 3]);
+    assert_eq!(line.deliver().await.attempts, 3);
+    line.wait("throttled", 3).await;
+    line.wait("full", 40).await;
+    line.wait("other", 5).await;
+    line.deliver().await;
+    assert_eq!(line.with(0..6, 0), 6, "the channel asked for a minute");
+    assert_eq!(line.with(6..46, 1), 25, "what its limit allows");
+    assert_eq!(line.with(46..51, 1), 5, "all, at once");
+    line.clock.set(after(evening(), 59));
+    line.deliver().await;
+    assert_eq!((line.with(0..6, 0), line.with(6..46, 1)), (6, 40));
+    line.clock.set(after(evening(), 75));
+    line.deliver().await;
+    assert_eq!(line.with(0..51, 1), 51);
+}
+
+#[tokio::test]
+async fn storms_of_too_many_requests_are_sat_out_within_the_limits() {
+    let mut line = Line::open().await;
+    line.wait("one", 120).await;
+    let mut attempts: Vec<(Timestamp, usize)> = Vec::new();
+    for storm in 0..12 {
+        let retry_after = (storm % 2 == 0).then_some(3);
+        line.channel.break_next(Call::Send, vec![Fault::throttled(retry_after); 10]);
+        let begun = line.clock.now();
+        attempts.push((begun, line.deliver().await.attempts));
+        if line.channel.faults_left() == 0 {
+            // Ten conversations at once: the whole tenant waits as long as was said, or two seconds.
+            let wait = i64::from(retry_after.unwrap_or(2));
+            line.clock.set(after(begun, wait - 1));
+            assert_eq!(line.deliver().await.attempts, 0, "storm {storm}");
+        }
+        line.channel.mend();
+        line.clock.set(after(begun, 3));
+    }
+    for _ in 0..600 {
+        attempts.push((line.clock.now(), line.deliver().await.attempts));
+        line.clock.advance(SignedDuration::from_secs(1));
+    }
+    assert!(attempts.iter().all(|(_, number)| *number <= 25), "{attempts:?}");
+    assert_eq!(line.with(0..120, 1), 120, "{:?}", states(&line.store).await);
+}
