@@ -14,6 +14,7 @@ pub struct Permission {
 }
 
 /// What is switched on.
+#[expect(clippy::struct_excessive_bools, reason = "four switches that know nothing of each other")]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Wanted {
     /// Installing the app for people of a group.

@@ -112,7 +112,6 @@ impl<'a> Campaigns<'a> {
             groups: place.groups,
             level: area.and_then(|area| level(path, area)),
             met_on: Some(met_on),
-            ..Who::default()
         };
         campaign.is_for(&self.edition.catalog.plan, &who, day)
     }

@@ -99,7 +99,7 @@ pub async fn lease_except(
         .bind(at_most)
         .bind(purpose.urgency());
     let tenants = except.tenants.iter().map(String::as_str).chain(std::iter::repeat(""));
-    let query = tenants.take(PASSED_OVER).fold(query, |query, tenant| query.bind(tenant));
+    let query = tenants.take(PASSED_OVER).fold(query, sqlx::query::QueryAs::bind);
     let rows: Vec<Row> = query.fetch_all(conn).await?;
     let mut leased: Vec<_> = rows.into_iter().map(Outgoing::try_from).collect::<Result<_, _>>()?;
     leased.sort_by(|a, b| (a.purpose.urgency(), &a.id).cmp(&(b.purpose.urgency(), &b.id)));
