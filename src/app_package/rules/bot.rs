@@ -39,8 +39,12 @@ fn bot_rules(place: &str, bot: &Value, faults: &mut Faults) {
         let what = "hides the box to type in, so nobody could give a command".to_owned();
         fault("notification-only", ".isNotificationOnly", what);
     }
-    if bot["supportsFiles"] == true && scopes != ["personal"] {
-        fault("files", ".supportsFiles", "works in the personal scope alone".to_owned());
+    if bot["supportsFiles"] == true && !scopes.contains(&"personal") {
+        fault(
+            "files",
+            ".supportsFiles",
+            "works in the personal scope alone, which this bot does not have".to_owned(),
+        );
     }
     if bot.get("registrationInfo").is_some() {
         let what = "is written by Microsoft's own services; leave it out".to_owned();
