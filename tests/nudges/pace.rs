@@ -48,7 +48,7 @@ impl Line {
             self.people.push(person);
         }
         tx.commit().await.expect("committed");
-        let (now, chance) = (self.clock.now(), Chance::seeded(1));
+        let (now, chance) = (self.clock.now(), Chance::seeded(self.people.len() as u64));
         let planned = plan(&self.store, &self.edition, Rule::default(), now, &chance).await;
         assert_eq!(planned.expect("planned").nudges, number);
     }
