@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::channel::Channel;
 use super::now;
 use super::people::{Place, everybody_waits, settle};
-use super::server::Server;
+use super::server;
 
 /// Two tenants: the limiter allows each 25 a second.
 const TENANTS: usize = 2;
@@ -41,7 +41,7 @@ async fn measure(people: usize, look: Option<Duration>, allowed: usize) {
     let place = Place { in_tenant, service_url: &channel.service_url };
     settle(folder.path(), people, 1, &place).await;
     everybody_waits(folder.path(), Clock::System.now()).await;
-    let server = Server::start(&channel, folder.path(), TENANTS);
+    let server = server::start(&channel, folder.path(), TENANTS);
     let begun = now();
     loop {
         let counted = channel.counted();

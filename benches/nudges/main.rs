@@ -13,6 +13,8 @@ mod monday;
 mod people;
 mod planning;
 mod server;
+#[path = "../serving/mod.rs"]
+mod serving;
 
 use std::time::Instant;
 

@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use super::channel::{APP_ID, Channel};
 use super::now;
 use super::people::{Place, connect, everybody_waits, settle, tenant};
-use super::server::Server;
+use super::server;
 
 const TENANTS: usize = 10;
 const IN_TENANT: usize = 20_000;
@@ -31,7 +31,7 @@ pub(crate) async fn table() {
     let place = Place { in_tenant: IN_TENANT, service_url: &channel.service_url };
     settle(folder.path(), TENANTS * IN_TENANT, 1, &place).await;
     everybody_waits(folder.path(), Clock::System.now()).await;
-    let server = Server::start(&channel, folder.path(), TENANTS);
+    let server = server::start(&channel, folder.path(), TENANTS);
     let bot = format!("http://{}/api/messages", server.address());
     let pressing = Arc::new(Pressing::new(&channel, bot));
     let (mut answers, begun, cpu) = (JoinSet::new(), now(), server.cpu_seconds());

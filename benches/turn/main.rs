@@ -13,13 +13,15 @@
 mod ground;
 mod reference;
 mod server;
+#[path = "../serving/mod.rs"]
+mod serving;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use ground::Ground;
-use server::Server;
+use serving::Server;
 
 /// People, each in a tenant of their own: the limits of Teams do not bind in this bench.
 const PEOPLE: usize = 2000;
@@ -43,8 +45,8 @@ fn main() {
     }
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let reference = measure("reference", OF_REFERENCE, Server::reference).await;
-        let ours = measure("stapje", OF_STAPJE, Server::stapje).await;
+        let reference = measure("reference", OF_REFERENCE, server::least).await;
+        let ours = measure("stapje", OF_STAPJE, server::stapje).await;
         let (speed, cpu) =
             (ours.per_second / reference.per_second, ours.cpu_per_turn / reference.cpu_per_turn);
         println!("turns/s: {:.0} % of the reference", 100.0 * speed);

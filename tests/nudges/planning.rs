@@ -11,7 +11,7 @@ use stapje::store::employees::{self, Employee};
 use stapje::store::outbox::{self, Lease, Settlement, State};
 use stapje::store::{EmployeeKey, Store, cards, paths, skips};
 
-use super::{answers, database, days, somebody};
+use super::{answers, database, days, deliver, somebody};
 use crate::world::{at, edition, on_each_database, plan_of};
 
 async fn add(store: &Store, employee: &Employee) {
@@ -29,20 +29,6 @@ async fn newest_skip(store: &Store, name: &str) -> Option<NoNudge> {
     let key = EmployeeKey::new("tenant", name);
     let skip = skips::newest(&mut store.read().await.unwrap(), &key).await.unwrap();
     skip.map(|skip| skip.reason)
-}
-
-/// Everything that waits arrives. How many were there?
-async fn arrive(store: &Store, now: Timestamp) -> usize {
-    let lease = Lease { owner: "test".to_owned(), until: now + SignedDuration::from_secs(60) };
-    let mut tx = store.write().await.unwrap();
-    let taken = outbox::lease(&mut tx, &lease, 100, now).await.unwrap();
-    for nudge in &taken {
-        let sent = Settlement::Ended { state: State::Sent, reason: None };
-        outbox::settle(&mut tx, &nudge.id, "test", &sent, now).await.unwrap();
-        cards::delivered(&mut tx, nudge.nonce.as_ref().unwrap(), now).await.unwrap();
-    }
-    tx.commit().await.unwrap();
-    taken.len()
 }
 
 /// A Tuesday, near the end of the window: everybody's moment has come.
@@ -76,7 +62,7 @@ async fn one_ignored_card_counts_once_however_many_slots_pass() {
     let nothing = loaded.catalog.as_mut().unwrap();
     add(&store, &somebody("anna", now)).await;
     plan(&store, &edition(), Rule::default(), now, &chance).await.unwrap();
-    assert_eq!(arrive(&store, now).await, 1);
+    assert_eq!(deliver(&store, now).await.0.len(), 1);
     // From now on nothing fits her.
     let behaviours: Vec<String> = nothing.plan.behaviours.iter().map(|b| b.id.clone()).collect();
     let path = Path {
@@ -89,7 +75,7 @@ async fn one_ignored_card_counts_once_however_many_slots_pass() {
     for _ in 0..20 {
         now += days(1);
         plan(&store, &edition(), Rule::default(), now, &chance).await.unwrap();
-        assert_eq!(arrive(&store, now).await, 0);
+        assert_eq!(deliver(&store, now).await.0.len(), 0);
     }
     assert_eq!(find(&store, "anna").await.history.ignored, 1);
     assert_eq!(newest_skip(&store, "anna").await, Some(NoNudge::NothingFits));
@@ -104,7 +90,7 @@ async fn the_gap_grows_with_the_first_ignored_card_and_the_sixth_is_the_last() {
     for day in 0..300 {
         let now = start + days(day);
         plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
-        if arrive(&store, now).await > 0 {
+        if deliver(&store, now).await.0.len() > 0 {
             on.push(day);
         }
     }
@@ -127,7 +113,7 @@ async fn the_promise_of_minutes_is_kept() {
     for day in 0..7 {
         let now = start + days(day);
         plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
-        if arrive(&store, now).await > 0 {
+        if deliver(&store, now).await.0.len() > 0 {
             on.push(day);
         }
         // She writes each day: nothing is ignored.
@@ -158,7 +144,7 @@ async fn nobody_gets_more_than_the_organisation_lets_anybody_have() {
             let now = start + days(7 * i64::try_from(week).unwrap() + day);
             let now = now - days(1);
             plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
-            if arrive(&store, now).await > 0 {
+            if deliver(&store, now).await.0.len() > 0 {
                 nudges += 1;
                 let key = EmployeeKey::new("tenant", "anna");
                 answers(&store, &edition, &key, now + SignedDuration::from_secs(1)).await;
