@@ -55,10 +55,11 @@ pub(crate) async fn settle(folder: &Path, number: usize, due: usize, place: &Pla
             "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {number})
             INSERT INTO employees (tenant_id, employee_id, channel_user_id, conversation_id,
                 service_url, reach, language, language_chosen, time_zone, days, window_from,
-                window_to, per_week, nudges_in_week, ignored, next_nudge_at, created_at, version)
+                window_to, per_week, nudges_in_week, ignored, next_nudge_at, created_at, version,
+                welcomed_at)
             SELECT printf('00000000-0000-4000-8000-%012d', i / {in_tenant}), printf('oid-%07d', i),
                 '29:' || i, 'a:' || i, '{url}', 'reachable', 'nl', 0, 'UTC', 127, 0, 1439, 2, 0, 0,
-                CASE WHEN i < {due} THEN {now} ELSE {now} + 86400000 END, {now}, 0 FROM n;"
+                CASE WHEN i < {due} THEN {now} ELSE {now} + 86400000 END, {now}, 0, {now} FROM n;"
         ),
     )
     .await;
