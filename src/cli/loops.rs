@@ -14,6 +14,8 @@ const PLAN_EVERY: Duration = Duration::from_secs(20);
 /// The bell rings for new replies; this is for retries whose time has come.
 const DELIVER_EVERY: Duration = Duration::from_secs(2);
 const KEEP_HOUSE_EVERY: Duration = Duration::from_hours(1);
+/// What waited for the start goes first: in a large database housekeeping takes a moment.
+const KEEP_HOUSE_AFTER: Duration = Duration::from_secs(5);
 /// Keys are refreshed once a day; this is how soon a start without any is mended.
 const KEYS_EVERY: Duration = Duration::from_mins(1);
 const LOOK_EVERY: Duration = Duration::from_secs(10);
@@ -84,6 +86,7 @@ async fn deliver(service: Service) {
 }
 
 async fn keep_house(service: Service) {
+    pause(KEEP_HOUSE_AFTER).await;
     loop {
         if let Err(error) = service.keep_house().await {
             tracing::error!(%error, "housekeeping failed");
