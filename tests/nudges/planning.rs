@@ -8,8 +8,7 @@ use stapje::conversation::Edition;
 use stapje::learning::{BehaviourState, NoNudge, Path, Rule};
 use stapje::nudges::plan;
 use stapje::store::employees::{self, Employee};
-use stapje::store::outbox::{self, Lease, Settlement, State};
-use stapje::store::{EmployeeKey, Store, cards, paths, skips};
+use stapje::store::{EmployeeKey, Store, paths, skips};
 
 use super::{answers, database, days, deliver, somebody};
 use crate::world::{at, edition, on_each_database, plan_of};
@@ -90,7 +89,7 @@ async fn the_gap_grows_with_the_first_ignored_card_and_the_sixth_is_the_last() {
     for day in 0..300 {
         let now = start + days(day);
         plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
-        if deliver(&store, now).await.0.len() > 0 {
+        if !deliver(&store, now).await.0.is_empty() {
             on.push(day);
         }
     }
@@ -113,7 +112,7 @@ async fn the_promise_of_minutes_is_kept() {
     for day in 0..7 {
         let now = start + days(day);
         plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
-        if deliver(&store, now).await.0.len() > 0 {
+        if !deliver(&store, now).await.0.is_empty() {
             on.push(day);
         }
         // She writes each day: nothing is ignored.
@@ -144,7 +143,7 @@ async fn nobody_gets_more_than_the_organisation_lets_anybody_have() {
             let now = start + days(7 * i64::try_from(week).unwrap() + day);
             let now = now - days(1);
             plan(&store, &edition, Rule::default(), now, &chance).await.unwrap();
-            if deliver(&store, now).await.0.len() > 0 {
+            if !deliver(&store, now).await.0.is_empty() {
                 nudges += 1;
                 let key = EmployeeKey::new("tenant", "anna");
                 answers(&store, &edition, &key, now + SignedDuration::from_secs(1)).await;
