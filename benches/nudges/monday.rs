@@ -101,9 +101,15 @@ impl Pressing {
         }
     }
 
-    /// Presses the first button of the card. How long the answer took, unless it was dropped.
+    /// Presses the first button of the card, with the first choice where there is one to make. How
+    /// long the answer took, unless it was dropped.
     async fn press(&self, person: usize, activity: &Value) -> Option<f64> {
-        let action = first_action(&activity["attachments"][0]["content"]).expect("a button");
+        let card = &activity["attachments"][0]["content"];
+        let mut action = first(card, "Action.Execute").expect("a button");
+        if let Some(choice) = first(card, "Input.ChoiceSet") {
+            let id = choice["id"].as_str().expect("an id").to_owned();
+            action["data"][id] = choice["choices"][0]["value"].clone();
+        }
         let tenant = tenant(person / IN_TENANT);
         let invoke = json!({
             "type": "invoke",
@@ -135,12 +141,14 @@ impl Pressing {
     }
 }
 
-/// The first button that sends something, with what it sends.
-fn first_action(card: &Value) -> Option<Value> {
+/// The first element of this type.
+fn first(card: &Value, kind: &str) -> Option<Value> {
     match card {
-        Value::Object(fields) if fields.get("type")? == "Action.Execute" => Some(card.clone()),
-        Value::Object(fields) => fields.values().find_map(first_action),
-        Value::Array(items) => items.iter().find_map(first_action),
+        Value::Object(fields) if fields.get("type").is_some_and(|found| found == kind) => {
+            Some(card.clone())
+        }
+        Value::Object(fields) => fields.values().find_map(|value| first(value, kind)),
+        Value::Array(items) => items.iter().find_map(|item| first(item, kind)),
         _ => None,
     }
 }
