@@ -206,7 +206,7 @@ impl Service {
             let (edition, lease) = (self.edition(), worker.lease());
             let ground =
                 Ground { store, edition: &edition, rule: *rule, chance, lease: lease.as_ref() };
-            match take_turn(ground, verified, activity, heard.clone(), self.now()).await {
+            match take_turn(ground, verified, activity, &heard, self.now()).await {
                 Err(TurnError::Store(StoreError::Conflict)) if tries < MOST_TRIES => tries += 1,
                 Err(error) => return Err(error),
                 Ok(taken) => {

@@ -79,12 +79,23 @@ pub async fn exchange(request: reqwest::RequestBuilder) -> Result<Answer, reqwes
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
     let mut body = Vec::new();
-    while let Ok(Some(chunk)) = response.chunk().await {
-        let room = LARGEST_ANSWER - body.len();
+    let _ = read_up_to(&mut response, LARGEST_ANSWER, &mut body).await;
+    Ok(Answer { status, retry_after, body })
+}
+
+/// Reads at most so many bytes of an answer, and leaves the rest. What came before an error is in
+/// `body`.
+pub async fn read_up_to(
+    response: &mut reqwest::Response,
+    most: usize,
+    body: &mut Vec<u8>,
+) -> Result<(), reqwest::Error> {
+    while let Some(chunk) = response.chunk().await? {
+        let room = most - body.len();
         body.extend_from_slice(&chunk[..chunk.len().min(room)]);
         if chunk.len() >= room {
             break;
         }
     }
-    Ok(Answer { status, retry_after, body })
+    Ok(())
 }

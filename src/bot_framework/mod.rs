@@ -32,7 +32,8 @@ pub use credentials::{
 };
 pub use file::{FileError, FileOffer, UploadInfo};
 pub use http::{
-    Answer, ClientError, TimeLimits, client_builder, exchange, http_client, http_client_for_looking,
+    Answer, ClientError, TimeLimits, client_builder, exchange, http_client,
+    http_client_for_looking, read_up_to,
 };
 pub use outcome::{Outcome, classify};
 pub use rejection::{Rejection, Rejections};

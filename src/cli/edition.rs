@@ -103,8 +103,7 @@ impl Watch {
 }
 
 fn edition(files: &[File]) -> Result<Edition, EditionError> {
-    let loaded = load_live(files);
-    let catalog = loaded.catalog.ok_or(EditionError::Findings(loaded.findings))?;
+    let catalog = load_live(files).map_err(EditionError::Findings)?;
     let mut edition = Edition::new(catalog)?;
     edition.version = version(files);
     Ok(edition)

@@ -151,27 +151,31 @@ impl Read {
 /// Reads and checks content files.
 pub fn load(files: &[File]) -> Loaded {
     let mut findings = Vec::new();
-    let read = read_all(files, &mut findings);
+    let mut read = read_all(files, &mut findings);
+    read.fill_in_words();
     rules::advise(&read, &mut findings);
-    loaded(read, findings)
-}
-
-/// As [`load`], without the advice to who writes: what it takes to go live, for a quick start.
-pub fn load_live(files: &[File]) -> Loaded {
-    let mut findings = Vec::new();
-    let read = read_all(files, &mut findings);
-    loaded(read, findings)
-}
-
-fn loaded(read: Read, mut findings: Vec<Finding>) -> Loaded {
-    rules::check(&read, &mut findings);
     let reviews = reviews(&read);
     let links = read.plan.as_ref().map(|plan| links(plan, &read)).unwrap_or_default();
+    let (catalog, findings) = judge(read, findings);
+    Loaded { catalog, findings, reviews, links }
+}
+
+/// What it takes to go live, and nothing for who writes: a start is to be quick. Without a catalog
+/// it says why.
+pub fn load_live(files: &[File]) -> Result<Catalog, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let read = read_all(files, &mut findings);
+    let (catalog, findings) = judge(read, findings);
+    catalog.ok_or(findings)
+}
+
+/// The catalog, if no finding is an error, and all findings in their order.
+fn judge(read: Read, mut findings: Vec<Finding>) -> (Option<Catalog>, Vec<Finding>) {
+    rules::check(&read, &mut findings);
     findings.sort();
     findings.dedup();
     let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
-    let catalog = if broken { None } else { assemble(read) };
-    Loaded { catalog, findings, reviews, links }
+    (if broken { None } else { assemble(read) }, findings)
 }
 
 fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
@@ -219,7 +223,6 @@ fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
             _ => {}
         }
     }
-    read.fill_in_words();
     read
 }
 

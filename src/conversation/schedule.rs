@@ -58,9 +58,7 @@ fn rhythm(edition: &Edition, employee: &Employee) -> Rhythm {
 
 /// The person's zone; the organisation's where theirs is unknown.
 pub fn zone(edition: &Edition, employee: &Employee) -> TimeZone {
-    TimeZone::get(&employee.time_zone)
-        .or_else(|_| TimeZone::get(&edition.catalog.plan.time_zone))
-        .unwrap_or(TimeZone::UTC)
+    TimeZone::get(&employee.time_zone).unwrap_or_else(|_| edition.catalog.plan.zone())
 }
 
 fn is_day_off(plan: &Plan, employee: &Employee, day: Date) -> bool {

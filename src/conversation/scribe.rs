@@ -160,21 +160,12 @@ impl Scribe<'_> {
             (Purpose::Update, Some(id)) => Some(id.to_owned()),
             _ => None,
         };
-        let id = self.chance.id(self.now);
+        let employee = &decided.employee;
+        let (key, to) = (employee.key.clone(), employee.conversation.clone());
         let outgoing = Outgoing {
-            idempotency_key: id.clone(),
-            id,
-            key: decided.employee.key.clone(),
-            purpose,
-            to: decided.employee.conversation.clone(),
             activity_id,
-            activity,
-            nonce: None,
-            campaign: None,
-            attempts: 0,
-            uncertain: 0,
-            not_before: self.now,
             lapses_at: self.now.saturating_add(REPLY_LAPSES).ok(),
+            ..Outgoing::untried(self.chance.id(self.now), key, purpose, to, activity, self.now)
         };
         let statement = outbox::add(batch, &outgoing, self.lease, self.now)?;
         self.sending.push((statement, outgoing));

@@ -121,22 +121,15 @@ fn outgoing(
 ) -> Outgoing {
     let conversation = activity.conversation_id();
     let id = activity.id.as_deref().unwrap_or_default();
+    let to = ConversationReference {
+        conversation_id: conversation.to_owned(),
+        service_url: team.service_url.clone(),
+    };
+    let card = Activity::card(dressed.card.json(), &dressed.summary, false);
+    let (fresh, nobody) = (ground.chance.id(now), EmployeeKey::new(&team.tenant_id, ""));
     Outgoing {
-        id: ground.chance.id(now),
-        key: EmployeeKey::new(&team.tenant_id, ""),
         idempotency_key: format!("team/{conversation}/{id}"),
-        purpose: Purpose::Post,
-        to: ConversationReference {
-            conversation_id: conversation.to_owned(),
-            service_url: team.service_url.clone(),
-        },
-        activity_id: None,
-        activity: Activity::card(dressed.card.json(), &dressed.summary, false),
-        nonce: None,
-        campaign: None,
-        attempts: 0,
-        uncertain: 0,
-        not_before: now,
         lapses_at: now.saturating_add(ANSWER_LAPSES).ok(),
+        ..Outgoing::untried(fresh, nobody, Purpose::Post, to, card, now)
     }
 }

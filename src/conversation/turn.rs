@@ -73,20 +73,20 @@ impl Taken {
     }
 }
 
-/// Takes a turn in which `heard` was heard: notes the delivery, decides, stores changes and replies, and says what goes
-/// back. A second copy of a delivery gets the first one's answer and changes nothing.
+/// Takes a turn in which `heard` was heard: notes the delivery, decides, stores changes and
+/// replies, and says what goes back. A second copy of a delivery gets the first one's answer and changes nothing.
 pub async fn take_turn(
     ground: Ground<'_>,
     verified: &Verified,
     activity: &Activity,
-    heard: Heard,
+    heard: &Heard,
     now: Timestamp,
 ) -> Result<Taken, TurnError> {
     let Ground { store, edition, rule, chance, lease } = ground;
     if let Some(news) = team::news(activity) {
         return team::take(ground, verified, activity, news, now).await;
     }
-    match &heard {
+    match heard {
         Heard::UnknownInvoke => {
             tracing::info!("an invoke that we do not answer");
             return Ok(Taken::only(Answer::Invoke(InvokeResponse::not_implemented())));
@@ -113,14 +113,14 @@ pub async fn take_turn(
         let answer = turns::answer(&mut tx, key).await?;
         return Ok(Taken::only(answer.map_or(Answer::Received, Answer::Invoke)));
     }
-    let met = meet(&mut tx, edition, verified, activity, (key, known), &heard, now).await?;
+    let met = meet(&mut tx, edition, verified, activity, (key, known), heard, now).await?;
     let Some(met) = met else {
         tx.commit().await?;
         return Ok(Taken::only(Answer::Received));
     };
-    let known = recall(&mut tx, edition, rule, met, &heard).await?;
+    let known = recall(&mut tx, edition, rule, met, heard).await?;
     let pressed = known.pressed.as_ref().map(|card| card.nonce.clone());
-    let mut decided = decide(known, &heard, now, chance);
+    let mut decided = decide(known, heard, now, chance);
     let message = decided.message.take().or_else(|| activity.reply_to_id.clone());
     let mut batch = Batch::default();
     let mut scribe =

@@ -187,20 +187,15 @@ impl Decider<'_> {
         before: History,
     ) -> Planned {
         let key = &employee.key;
+        let (id, to) = (self.chance.id(self.now), employee.conversation.clone());
+        let activity = Activity::card(dressed.card.json(), &dressed.summary, true);
         let outgoing = Outgoing {
-            id: self.chance.id(self.now),
-            key: key.clone(),
             idempotency_key: format!("nudge/{}/{}/{}", key.tenant_id, key.employee_id, slot.day),
-            purpose: Purpose::Nudge,
-            to: employee.conversation.clone(),
-            activity_id: None,
-            activity: Activity::card(dressed.card.json(), &dressed.summary, true),
             nonce: Some(dressed.nonce.clone()),
             campaign,
-            attempts: 0,
-            uncertain: 0,
             not_before: slot.at,
             lapses_at: Some(slot.lapses_at),
+            ..Outgoing::untried(id, key.clone(), Purpose::Nudge, to, activity, self.now)
         };
         let card = ShownCard {
             nonce: dressed.nonce,

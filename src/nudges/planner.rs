@@ -46,7 +46,7 @@ pub async fn plan(
     chance: &Chance,
 ) -> Result<Planned, StoreError> {
     let plan = &edition.catalog.plan;
-    let zone = jiff::tz::TimeZone::get(&plan.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone = plan.zone();
     let halted: Vec<String> = campaigns::halted(&mut *store.read().await?)
         .await?
         .into_iter()

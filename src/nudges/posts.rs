@@ -3,7 +3,6 @@
 use std::str::FromStr;
 
 use cron::Schedule;
-use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::moments::{Occurrence, instant, last_before, occurrences};
@@ -51,7 +50,7 @@ pub async fn plan_posts(
 
 /// When a post's next time comes, after `now`.
 pub fn next_post(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
-    let zone = zone(plan);
+    let zone = plan.zone();
     let from = zone.to_datetime(now);
     let next = |post: &Post| {
         let schedule = Schedule::from_str(&post.when).ok()?;
@@ -63,7 +62,7 @@ pub fn next_post(plan: &Plan, now: Timestamp) -> Option<Timestamp> {
 
 /// The newest time of a post, unless it is missed or on a holiday.
 fn last(plan: &Plan, post: &Post, now: Timestamp) -> Option<Occurrence> {
-    let zone = zone(plan);
+    let zone = plan.zone();
     let last = last_before(&post.id, &post.when, 1.day(), &zone, now)?;
     let in_time = now.duration_since(last.at) < LASTS;
     (in_time && !is_holiday(plan, zone.to_datetime(last.at).date())).then_some(last)
@@ -91,23 +90,15 @@ async fn put_up(
     let Some(dressed) = dress_post(edition, tag.map_or("", String::as_str), tip) else {
         return Ok(0);
     };
+    let to =
+        ConversationReference { conversation_id: channel, service_url: team.service_url.clone() };
+    let card = Activity::card(dressed.card.json(), &dressed.summary, false);
+    let (id, nobody) = (chance.id(now), EmployeeKey::new(&team.tenant_id, ""));
     let outgoing = Outgoing {
-        id: chance.id(now),
-        key: EmployeeKey::new(&team.tenant_id, ""),
         idempotency_key: format!("post/{}/{}/{}", team.tenant_id, team.team_id, occurrence.key),
-        purpose: Purpose::Post,
-        to: ConversationReference {
-            conversation_id: channel,
-            service_url: team.service_url.clone(),
-        },
-        activity_id: None,
-        activity: Activity::card(dressed.card.json(), &dressed.summary, false),
-        nonce: None,
         campaign: Some(post.id.clone()),
-        attempts: 0,
-        uncertain: 0,
-        not_before: now,
         lapses_at: occurrence.at.saturating_add(LASTS).ok(),
+        ..Outgoing::untried(id, nobody, Purpose::Post, to, card, now)
     };
     let posted = Posted { slot: occurrence.key.clone(), tip: tip.to_owned() };
     let mut tx = store.write().await?;
@@ -134,8 +125,4 @@ fn next_tip<'a>(tips: &[&'a str], before: &[&str]) -> Option<&'a str> {
     let last_seen =
         |tip: &&&str| before.iter().rposition(|seen| seen == *tip).map_or(0, |at| at + 1);
     tips.iter().min_by_key(last_seen).copied()
-}
-
-fn zone(plan: &Plan) -> TimeZone {
-    TimeZone::get(&plan.time_zone).unwrap_or(TimeZone::UTC)
 }

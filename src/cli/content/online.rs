@@ -15,6 +15,7 @@ use tokio::task::JoinSet;
 use url::Url;
 
 use super::Failure;
+use crate::bot_framework::read_up_to;
 use crate::clock::pause;
 use crate::content::Finding;
 use crate::content::links::{Hop, LARGEST_PICTURE, Link, Links, Reply, Silence, verdict};
@@ -114,12 +115,16 @@ impl Asker {
     async fn follow(&self, link: &Link) -> Result<Reply, reqwest::Error> {
         let mut end = link.url.clone();
         for _ in 0..=MOST_HOPS {
-            let answer = self.answer(&end, link.is_picture()).await?;
+            let mut answer = self.answer(&end, link.is_picture()).await?;
             let status = answer.status().as_u16();
             let location = answer.headers().get("location").and_then(|it| it.to_str().ok());
             let Some(location) = location.filter(|_| answer.status().is_redirection()) else {
                 let is_read = link.is_picture() && answer.status().is_success();
-                let bytes = if is_read { Some(up_to_limit(answer).await?) } else { None };
+                let mut bytes = is_read.then(Vec::new);
+                if let Some(bytes) = &mut bytes {
+                    // One byte more than a picture may have shows that it is too large.
+                    read_up_to(&mut answer, LARGEST_PICTURE + 1, bytes).await?;
+                }
                 return Ok(Reply::Answered { status, end, bytes });
             };
             match self.links.hop(&end, location) {
@@ -143,19 +148,6 @@ impl Asker {
         }
         self.http.get(url.clone()).send().await
     }
-}
-
-/// A body, up to one byte more than a picture may have.
-async fn up_to_limit(mut answer: Response) -> Result<Vec<u8>, reqwest::Error> {
-    let mut bytes = Vec::new();
-    while let Some(chunk) = answer.chunk().await? {
-        let room = LARGEST_PICTURE + 1 - bytes.len();
-        bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if chunk.len() >= room {
-            break;
-        }
-    }
-    Ok(bytes)
 }
 
 fn silence(error: &reqwest::Error) -> Silence {

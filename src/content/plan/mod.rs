@@ -7,6 +7,7 @@ mod post;
 mod texts;
 
 use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 
 use crate::learning::rhythm::MOST_PER_WEEK;
@@ -179,6 +180,11 @@ fn most() -> u8 {
 }
 
 impl Plan {
+    /// The organisation's zone; UTC where there is none of that name.
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
     /// The ids of behaviours: those that are named, then those of the named topics.
     pub(super) fn named_behaviours<'a>(
         &'a self,

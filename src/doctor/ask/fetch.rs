@@ -4,7 +4,7 @@ use std::error::Error;
 
 use jiff::Timestamp;
 
-use crate::bot_framework::certificate_expires;
+use crate::bot_framework::{certificate_expires, read_up_to};
 use crate::doctor::facts::{CertificateTrouble, Trouble};
 
 /// The most that is read of an answer.
@@ -33,13 +33,8 @@ pub(super) async fn fetch(request: reqwest::RequestBuilder) -> Result<Fetched, T
         certificate_until: certificate.and_then(certificate_expires),
         body: Vec::new(),
     };
-    while let Some(chunk) = response.chunk().await.map_err(|error| trouble(&error))? {
-        let room = MOST - fetched.body.len();
-        fetched.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
-        if chunk.len() >= room {
-            break;
-        }
-    }
+    let read = read_up_to(&mut response, MOST, &mut fetched.body).await;
+    read.map_err(|error| trouble(&error))?;
     Ok(fetched)
 }
 

@@ -49,6 +49,35 @@ pub struct Outgoing {
     pub lapses_at: Option<Timestamp>,
 }
 
+impl Outgoing {
+    /// Something that was not tried yet and may go at once, for as long as it takes. It is like
+    /// nothing else: its id is its idempotency key.
+    pub fn untried(
+        id: String,
+        key: EmployeeKey,
+        purpose: Purpose,
+        to: ConversationReference,
+        activity: Activity,
+        now: Timestamp,
+    ) -> Outgoing {
+        Outgoing {
+            idempotency_key: id.clone(),
+            id,
+            key,
+            purpose,
+            to,
+            activity_id: None,
+            activity,
+            nonce: None,
+            campaign: None,
+            attempts: 0,
+            uncertain: 0,
+            not_before: now,
+            lapses_at: None,
+        }
+    }
+}
+
 /// What something to send is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
