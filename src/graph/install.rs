@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::client::Graph;
 use super::error::GraphError;
+use crate::roster::word_for;
 
 /// The app in the organisation's catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +91,7 @@ pub(super) async fn members(graph: &Graph, group: &str) -> Result<BTreeSet<Strin
 impl InstallPlan {
     /// A short word that stands for exactly this plan.
     pub fn word(&self) -> String {
-        super::word(&format!("{} {:?}", self.app, self.todo))
+        word_for(&format!("{} {:?}", self.app, self.todo))
     }
 }
 

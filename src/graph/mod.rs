@@ -20,12 +20,3 @@ pub use permissions::{PERMISSIONS, Permission, Wanted, beyond, missing, needed};
 pub use sync::{
     Memberships, Person, Seen, SyncError, SyncPlan, apply_sync, memberships, people, plan_sync,
 };
-
-use aws_lc_rs::digest::{SHA256, digest};
-
-/// A short word that stands for exactly this plan: whoever says it has seen it.
-fn word(plan: &str) -> String {
-    let digest = digest(&SHA256, plan.as_bytes());
-    let first = digest.as_ref().iter().take(6).fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte));
-    format!("{first:012x}")
-}

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::client::Graph;
 use super::error::GraphError;
 use super::install::members;
-use crate::roster::Change;
+use crate::roster::{Change, word_for};
 use crate::store::employees::{self, Employee, Reach};
 use crate::store::roster::{self, Origin, Place};
 use crate::store::{EmployeeKey, Store, StoreError};
@@ -212,6 +212,6 @@ impl SyncPlan {
     /// A short word that stands for exactly this plan.
     pub fn word(&self) -> String {
         let SyncPlan { tenant_id, changes, leavers, groups, .. } = self;
-        super::word(&format!("{tenant_id} {changes:?} {leavers:?} {groups:?}"))
+        word_for(&format!("{tenant_id} {changes:?} {leavers:?} {groups:?}"))
     }
 }

@@ -14,5 +14,5 @@ mod text;
 pub use csv::{Row, Sheet, read};
 pub use mistake::{Mistake, Mistakes, What};
 pub use names::unknown_names;
-pub use plan::{Change, Plan, apply, plan};
+pub use plan::{Change, Plan, apply, plan, word_for};
 pub use status::{LEAST, Others, Status, status};

@@ -126,12 +126,16 @@ impl Plan {
 
     /// A short word that stands for exactly this plan: whoever says it has seen it.
     pub fn word(&self) -> String {
-        let text = format!("{} {:?}", self.tenant_id, self.changes);
-        let digest = digest(&SHA256, text.as_bytes());
-        let first =
-            digest.as_ref().iter().take(6).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
-        format!("{first:012x}")
+        word_for(&format!("{} {:?}", self.tenant_id, self.changes))
     }
+}
+
+/// A short word that stands for exactly this plan, written out: whoever says it has seen it.
+pub fn word_for(plan: &str) -> String {
+    let digest = digest(&SHA256, plan.as_bytes());
+    let first =
+        digest.as_ref().iter().take(6).fold(0_u64, |sum, byte| (sum << 8) | u64::from(*byte));
+    format!("{first:012x}")
 }
 
 impl fmt::Display for Change {
