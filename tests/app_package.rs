@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 use stapje::app_package::{Blanks, Fault, Package, Purpose, Version};
+use stapje::conversation::{Intent, read_intent};
 
 const ID: &str = "11111111-2222-4333-8444-555566667777";
 
@@ -54,10 +55,19 @@ fn what_we_make_has_no_faults() {
     assert_eq!(good().faults(Purpose::Use), Vec::<Fault>::new());
 }
 
+fn activity(kind: &str, text: &str) -> Value {
+    json!({"activityTypes": [{"type": kind, "description": "a", "templateText": text}]})
+}
+
+fn permission(name: &str, kind: &str) -> Value {
+    json!({"permissions": {"resourceSpecific": [{"name": name, "type": kind}]}})
+}
+
 /// The rule, a place in the manifest, and a value there that breaks it.
-fn cases() -> Vec<(&'static str, &'static str, Value)> {
-    let tab = json!({"entityId": "mine", "scopes": ["personal"], "name": "Mijn",
-        "contentUrl": "https://stapje.voorbeeld.nl/tab"});
+type Case = (&'static str, &'static str, Value);
+
+/// Who the app is, and what it says of itself.
+fn cases_of_texts() -> Vec<Case> {
     vec![
         ("schema", "/$schema", json!("https://voorbeeld.nl/schema.json")),
         ("manifest-version", "/manifestVersion", json!("1.99")),
@@ -65,6 +75,9 @@ fn cases() -> Vec<(&'static str, &'static str, Value)> {
         ("version", "/version", json!("0.1.0")),
         ("version", "/version", json!("1.01.0")),
         ("version", "/version", json!("1.0.0-beta")),
+        ("version", "/version", json!("1.0.99999999999")),
+        ("manifest-version", "/manifestVersion", json!("1.17")),
+        ("manifest-version", "/manifestVersion", json!("devPreview")),
         ("guid", "/id", json!("stapje")),
         ("guid", "/id", json!("00000000-0000-0000-0000-000000000000")),
         ("missing", "/developer", Value::Null),
@@ -81,21 +94,51 @@ fn cases() -> Vec<(&'static str, &'static str, Value)> {
         ("https", "/developer/privacyUrl", json!("https://intranet/privacy")),
         ("https", "/developer/privacyUrl", json!("https://10.0.0.1/privacy")),
         ("https", "/developer/privacyUrl", json!("https://a.trycloudflare.com/")),
+        ("https", "/developer/privacyUrl", json!(" https://stapje.voorbeeld.nl/privacy")),
+        ("https", "/developer/privacyUrl", json!("https:stapje.voorbeeld.nl/privacy")),
+        ("https", "/developer/privacyUrl", json!("https:\\\\stapje.voorbeeld.nl")),
+        ("https", "/developer/privacyUrl", json!("https://:geheim@stapje.voorbeeld.nl/")),
+        ("https", "/developer/privacyUrl", json!("https://ik:geheim@stapje.voorbeeld.nl/")),
+        ("https", "/developer/privacyUrl", json!("https://stapje.gemeente.local/")),
+        ("https", "/developer/privacyUrl", json!("https://www.contoso.com/")),
+        ("too-long", "/developer/privacyUrl", json!(format!("https://a.nl/{}", "x".repeat(2048)))),
+        ("same-pages", "/developer/termsOfUseUrl", json!("https://stapje.voorbeeld.nl/privacy/")),
+        ("too-long", "/developer/mpnId", json!("12345678901")),
         ("colour", "/accentColor", json!("#fff")),
         ("language-tag", "/localizationInfo/defaultLanguageTag", json!("en_GB")),
         ("unknown-key", "/packageName", json!("nl.voorbeeld.stapje")),
+        ("unknown-key", "/developer/email", json!("stapje@voorbeeld.nl")),
+        ("unknown-key", "/description/features", json!([])),
+        ("unknown-key", "/bots/0/supportsCalling", json!(true)),
+        ("unknown-key", "/bots/0/commandLists/0/commands/0/promt", json!("help")),
+        ("unknown-key", "/localizationInfo/defaultLanguageFile", json!("nl.json")),
+        ("not-an-object", "/developer", json!([])),
+        ("not-an-object", "/bots/0", json!("bot")),
         ("configurable-tab", "/configurableTabs", json!([])),
         ("reserved-name", "/name/short", json!("Help")),
         ("product-name", "/name/short", json!("Stapje for Teams")),
+        ("product-name", "/name/short", json!("Stapje voor Excel")),
         ("stage-word", "/name/short", json!("Stapje beta")),
         ("spaces", "/name/short", json!("Stapje ")),
+        ("spaces", "/developer/name", json!(" Gemeente")),
         ("same-names", "/name/full", json!("Stapje")),
         ("too-many-words", "/description/full", json!("woord ".repeat(501))),
         ("microsoft-teams", "/description/short", json!("A bot in Teams")),
         ("microsoft-teams", "/description/short", json!("Learn MS 365")),
+        ("microsoft-teams", "/description/short", json!("Learn what MSFT makes")),
+        ("help-link", "/description/full", json!("Stapje sends one card at a time.")),
         ("blank", "/developer/name", json!("{{developer_name}}")),
         ("blank", "/developer/name", json!("TODO")),
         ("hidden-character", "/developer/name", json!("Gemeente\u{202e}")),
+        ("hidden-character", "/developer/name", json!("Gemeente\nVoorbeeld")),
+    ]
+}
+
+/// What the app does in Teams.
+fn cases_of_parts() -> Vec<Case> {
+    let tab = json!({"entityId": "mine", "scopes": ["personal"], "name": "Mijn",
+        "contentUrl": "https://stapje.voorbeeld.nl/tab"});
+    vec![
         ("how-many", "/bots", json!([])),
         ("how-many", "/bots/0/scopes", json!([])),
         ("how-many", "/bots/0/commandLists/0/commands", json!([])),
@@ -107,6 +150,10 @@ fn cases() -> Vec<(&'static str, &'static str, Value)> {
         ("twice", "/bots/0/scopes", json!(["personal", "personal"])),
         ("twice", "/bots/0/commandLists/0/commands/1/title", json!("Help")),
         ("twice", "/staticTabs/2", json!({"entityId": "about", "scopes": ["personal"]})),
+        ("no-commands", "/bots/0/commandLists", Value::Null),
+        ("help", "/bots/0/commandLists/0/commands/0/title", json!("start")),
+        ("choice", "/composeExtensions/0/commands/0/parameters/0/inputType", json!("tekst")),
+        ("choice", "/permissions", json!(["identity", "camera"])),
         ("notification-only", "/bots/0/isNotificationOnly", json!(true)),
         ("registration", "/bots/0/registrationInfo", json!({})),
         ("command-scope", "/bots/0/commandLists/0/scopes", json!(["team"])),
@@ -115,22 +162,55 @@ fn cases() -> Vec<(&'static str, &'static str, Value)> {
         ("own-tab", "/staticTabs/0/name", json!("Chat")),
         ("tab", "/staticTabs/2", json!({"entityId": "mine", "scopes": ["personal"]})),
         ("domain", "/staticTabs/2", tab),
+        ("how-many", "/validDomains", json!([])),
+        ("how-many", "/validDomains", (0..17).map(|at| json!(format!("{at}.a.nl"))).collect()),
+        ("twice", "/validDomains", json!(["a.nl", "a.nl"])),
+        ("domain", "/validDomains", json!(["a.nl:8443"])),
+        ("domain", "/validDomains", json!(["a.nl/tab"])),
+        ("domain", "/validDomains", json!(["ik@a.nl"])),
+        ("domain", "/validDomains", json!([""])),
+        ("domain", "/validDomains", json!(["vercel.app"])),
+        ("domain", "/validDomains", json!(["token.botframework.com"])),
         ("domain", "/validDomains", json!(["https://stapje.voorbeeld.nl"])),
         ("domain", "/validDomains", json!(["*.azurewebsites.net"])),
         ("domain", "/validDomains", json!(["a.*.voorbeeld.nl"])),
         ("domain", "/validDomains", json!(["a.ngrok.io"])),
         ("install-scope", "/defaultInstallScope", json!("team")),
+    ]
+}
+
+/// What the app asks for, its languages and its files.
+fn cases_of_extras() -> Vec<Case> {
+    vec![
         (
             "web-application",
             "/webApplicationInfo/id",
             json!("aaaaaaaa-0000-4000-8000-000000000001"),
         ),
-        (
-            "activity",
-            "/activities",
-            json!({"activityTypes": [
-            {"type": "systemDefault", "description": "a", "templateText": "b"}]}),
-        ),
+        ("web-application", "/webApplicationInfo/resource", json!("api://botid-iets-anders")),
+        ("activity", "/activities", activity("systemDefault", "b")),
+        ("activity", "/activities", activity("tip", "a tip of {actor")),
+        ("activity", "/activities", activity("tip", "a tip of {}")),
+        ("too-long", "/activities", activity("tip", &"x".repeat(129))),
+        ("file-missing", "/activities", {
+            let mut all = activity("tip", "b");
+            all["activityIcons"] = json!([{"id": "tip", "iconFile": "tip.png"}]);
+            all
+        }),
+        ("activity", "/activities", {
+            let mut all = activity("tip", "b");
+            all["activityTypes"][0]["allowedIconIds"] = json!(["tip"]);
+            all
+        }),
+        ("icon-size", "/activities", {
+            let mut all = activity("tip", "b");
+            all["activityIcons"] = json!([{"id": "tip", "iconFile": "color.png"}]);
+            all
+        }),
+        ("permission", "/authorization", permission("ChatMessage.Read", "Application")),
+        ("permission", "/authorization", permission("TeamsActivity.Send.User", "Delegated")),
+        ("permission", "/authorization", permission("ChatSettings.Read.Chat", "Application")),
+        ("choice", "/authorization", permission("TeamsActivity.Send.User", "application")),
         (
             "agent",
             "/copilotAgents",
@@ -152,7 +232,7 @@ fn cases() -> Vec<(&'static str, &'static str, Value)> {
 
 #[test]
 fn each_rule_of_the_manifest_has_a_change_that_breaks_it() {
-    for (rule, pointer, value) in cases() {
+    for (rule, pointer, value) in [cases_of_texts(), cases_of_parts(), cases_of_extras()].concat() {
         let package = with("manifest.json", pointer, value.clone());
         let faults = package.faults(Purpose::Use);
         assert!(faults.iter().any(|fault| fault.rule == rule), "{rule} {value}: {faults:?}");
@@ -162,11 +242,14 @@ fn each_rule_of_the_manifest_has_a_change_that_breaks_it() {
 
 #[test]
 fn each_rule_of_a_language_has_a_change_that_breaks_it() {
+    let manifest: Value = serde_json::from_str(good().manifest()).unwrap();
+    let english = manifest["description"]["short"].clone();
     let old = "https://developer.microsoft.com/en-us/json-schemas/teams/v1.17/MicrosoftTeams.Localization.schema.json";
     for (rule, key, value) in [
         ("language-schema", "$schema", Value::Null),
         ("language-schema", "$schema", json!(old)),
         ("not-translated", "description.full", Value::Null),
+        ("not-translated", "description.short", english),
         ("not-translated", "bots[0].commandLists[0].commands[5].title", Value::Null),
         ("empty", "name.full", json!("")),
         ("too-long", "name.short", json!("x".repeat(31))),
@@ -281,6 +364,79 @@ fn each_rule_of_the_icons_has_a_picture_that_breaks_it() {
 }
 
 #[test]
+fn an_icon_stands_still() {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, 32, 32);
+    encoder.set_color(png::ColorType::Rgba);
+    encoder.set_animated(2, 0).unwrap();
+    let picture: Vec<u8> = (0..32 * 32_u32)
+        .flat_map(|at| if (4..28).contains(&(at % 32)) { [255; 4] } else { [255, 255, 255, 0] })
+        .collect();
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_image_data(&picture).unwrap();
+    writer.write_image_data(&picture).unwrap();
+    drop(writer);
+    assert_eq!(with_icon("outline.png", bytes), BTreeSet::from(["icon-moves"]));
+}
+
+/// Other parts that Teams takes, so that no rule is broken by everything.
+#[test]
+fn what_stapje_does_not_ask_for_itself_is_taken_when_it_is_right() {
+    for (pointer, value) in [
+        ("/authorization", permission("TeamsActivity.Send.User", "Application")),
+        ("/authorization", permission("ChatMessageReadReceipt.Read.Chat", "Application")),
+        ("/permissions", json!(["identity", "messageTeamMembers"])),
+        ("/validDomains", json!(["stapje.voorbeeld.nl", "*.voorbeeld.nl"])),
+        ("/webApplicationInfo/resource", json!(format!("api://botid-{ID}"))),
+        ("/version", json!("1.0.20261126")),
+        ("/developer/mpnId", json!("1234567890")),
+        ("/developer/privacyUrl", json!("https://stapje.voorbeeld.nl:8443/privacy?taal=nl")),
+    ] {
+        let faults = with("manifest.json", pointer, value).faults(Purpose::Use);
+        assert_eq!(faults, Vec::<Fault>::new(), "{pointer}");
+    }
+}
+
+/// A star stands for one part of a name.
+#[test]
+fn a_tab_of_ones_own_is_on_a_host_that_is_listed() {
+    let tab = json!({"entityId": "mine", "scopes": ["personal"], "name": "Mijn",
+        "contentUrl": "https://a.stapje.voorbeeld.nl/tab"});
+    for (domain, right) in [
+        ("a.stapje.voorbeeld.nl", true),
+        ("*.stapje.voorbeeld.nl", true),
+        ("*.voorbeeld.nl", false),
+    ] {
+        let mut package = with("manifest.json", "/staticTabs/2", tab.clone());
+        let bytes = bytes(&mut package, "manifest.json");
+        let mut json: Value = serde_json::from_slice(bytes).unwrap();
+        json["validDomains"] = json!([domain]);
+        *bytes = serde_json::to_vec(&json).unwrap();
+        assert_eq!(!rules(&package).contains("domain"), right, "{domain}");
+    }
+}
+
+/// Teams sends what stands on the menu, in the language of the menu.
+#[test]
+fn the_bot_understands_every_command_of_the_menu_in_each_language() {
+    let package = good();
+    let json = |name: &str| -> Value {
+        let (_, bytes) = package.files.iter().find(|(known, _)| known == name).expect("a file");
+        serde_json::from_slice(bytes).unwrap()
+    };
+    let english = json("manifest.json")["bots"][0]["commandLists"][0]["commands"].clone();
+    let dutch = json("nl.json");
+    let today = jiff::civil::date(2026, 11, 26);
+    for (at, command) in english.as_array().expect("a list").iter().enumerate() {
+        let other = &dutch[format!("bots[0].commandLists[0].commands[{at}].title")];
+        let [ours, theirs] = [&command["title"], other]
+            .map(|title| read_intent(title.as_str().expect("a title"), today));
+        assert_eq!(ours, theirs, "{command} and {other}");
+        assert!(!matches!(ours, Intent::Search(_)), "{command}");
+    }
+}
+
+#[test]
 fn developers_may_use_a_tunnel_and_nobody_else() {
     let package = with("manifest.json", "/developer/websiteUrl", json!("https://a.ngrok.io/"));
     assert_eq!(package.faults(Purpose::Development), Vec::<Fault>::new());
@@ -292,7 +448,7 @@ fn versions_rise_number_by_number() {
     let version = |text: &str| text.parse::<Version>().unwrap();
     assert!(version("1.10.0") > version("1.9.9"));
     assert_eq!(version("1.2.3").next(), version("1.2.4"));
-    assert_eq!(version("1.2.65535").next(), version("1.3.0"));
+    assert_eq!(version("1.2.4294967295").next(), version("1.3.0"));
     assert!("1.2".parse::<Version>().is_err());
 }
 

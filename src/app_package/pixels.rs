@@ -11,6 +11,8 @@ const LARGEST: usize = 4 * 1024 * 1024;
 pub(super) struct Pixels {
     pub(super) width: usize,
     pub(super) height: usize,
+    /// Does the picture move?
+    pub(super) moves: bool,
     bytes: Vec<u8>,
     /// Bytes of one pixel: grey, grey and alpha, colour, or colour and alpha.
     samples: usize,
@@ -22,12 +24,19 @@ impl Pixels {
         let mut decoder = Decoder::new_with_limits(Cursor::new(png), Limits { bytes: LARGEST });
         decoder.set_transformations(Transformations::normalize_to_color8());
         let mut reader = decoder.read_info()?;
+        let moves = reader.info().is_animated();
         let size = reader.output_buffer_size().filter(|size| *size <= LARGEST);
         let mut bytes = vec![0; size.ok_or(DecodingError::LimitsExceeded)?];
         let info = reader.next_frame(&mut bytes)?;
         bytes.truncate(info.buffer_size());
         let samples = info.color_type.samples();
-        Ok(Pixels { width: info.width as usize, height: info.height as usize, bytes, samples })
+        Ok(Pixels {
+            width: info.width as usize,
+            height: info.height as usize,
+            moves,
+            bytes,
+            samples,
+        })
     }
 
     /// Red, green, blue and alpha of one pixel; transparent outside the picture.

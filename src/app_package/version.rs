@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// `major.minor.patch`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version([u16; 3]);
+pub struct Version([u32; 3]);
 
 /// Three numbers with points between them were expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -29,7 +29,7 @@ impl FromStr for Version {
     type Err = NoVersion;
 
     fn from_str(text: &str) -> Result<Version, NoVersion> {
-        let parts: Vec<u16> =
+        let parts: Vec<u32> =
             text.split('.').map(str::parse).collect::<Result<_, _>>().map_err(|_| NoVersion)?;
         parts.try_into().map(Version).map_err(|_| NoVersion)
     }

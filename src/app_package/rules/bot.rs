@@ -9,6 +9,9 @@ use super::{Look, list, names, text, twice};
 /// Tabs that Teams fills itself.
 const OWN_TABS: &[&str] = &["conversations", "about"];
 
+/// Who does not know what to ask, asks for this.
+const HELP: &[&str] = &["help", "hulp"];
+
 pub(super) fn check(look: &mut Look) {
     let mut faults = Vec::new();
     for (at, bot) in list(look.manifest, "bots").iter().enumerate() {
@@ -50,6 +53,10 @@ fn bot_rules(place: &str, bot: &Value, faults: &mut Faults) {
         let what = "is written by Microsoft's own services; leave it out".to_owned();
         fault("registration", ".registrationInfo", what);
     }
+    if lists.is_empty() && bot["isNotificationOnly"] != true {
+        let what = "is missing: people see in it what they can ask".to_owned();
+        fault("no-commands", ".commandLists", what);
+    }
     let mut covered = BTreeSet::new();
     for (at, commands) in lists.iter().enumerate() {
         let at = format!(".commandLists[{at}]");
@@ -65,6 +72,9 @@ fn bot_rules(place: &str, bot: &Value, faults: &mut Faults) {
             list(commands, "commands").iter().map(|it| text(it, "title").to_lowercase()).collect();
         for title in twice(titles.iter().map(String::as_str)) {
             fault("twice", &at, format!("the command `{title}` stands there twice"));
+        }
+        if !titles.iter().any(|title| HELP.contains(&title.as_str())) {
+            fault("help", &at, format!("has no command {}", HELP.join(" or ")));
         }
     }
 }

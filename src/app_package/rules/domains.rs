@@ -1,6 +1,6 @@
 //! Hosts: those of addresses, and those of `validDomains`.
 
-use super::{Look, Purpose, list, text};
+use super::{Look, Purpose, list, names, text, twice};
 
 /// Services that lead to somebody's own machine: fine while developing, refused for use.
 const TUNNELS: &[&str] = &[
@@ -16,11 +16,29 @@ const TUNNELS: &[&str] = &[
     "localhost.run",
     "serveo.net",
     "lhr.life",
+    "localtunnel.me",
+    "tunnelmole.net",
+    "pagekite.me",
 ];
 
-/// Hosts that are never anybody's (RFC 2606 and RFC 6761).
-const NOBODYS: &[&str] =
-    &["example", "example.com", "example.net", "example.org", "test", "invalid", "localhost"];
+/// Hosts that are never anybody's on the internet (RFC 2606, RFC 6761, RFC 6762 and RFC 8375), with
+/// the name that Microsoft's own examples use.
+const NOBODYS: &[&str] = &[
+    "example",
+    "example.com",
+    "example.net",
+    "example.org",
+    "test",
+    "invalid",
+    "localhost",
+    "local",
+    "internal",
+    "home.arpa",
+    "contoso.com",
+];
+
+/// The most hosts that `validDomains` takes: before and from version 1.28 of the manifest.
+const MOST: [usize; 2] = [16, 100];
 
 /// Hosts that many share: of these, every name below would be trusted.
 const SHARED: &[&str] = &[
@@ -31,6 +49,13 @@ const SHARED: &[&str] = &[
     "herokuapp.com",
     "github.io",
     "web.core.windows.net",
+    "blob.core.windows.net",
+    "azurefd.net",
+    "vercel.app",
+    "netlify.app",
+    "web.app",
+    "pages.dev",
+    "workers.dev",
     "onmicrosoft.com",
     "sharepoint.com",
 ];
@@ -65,7 +90,18 @@ pub(super) fn host_fault(host: &str, purpose: Purpose) -> Option<String> {
 
 pub(super) fn check(look: &mut Look) {
     let mut faults = Vec::new();
-    for (at, domain) in list(look.manifest, "validDomains").iter().enumerate() {
+    let domains = list(look.manifest, "validDomains");
+    let early = ["1.25", "1.26", "1.27"].contains(&look.text("/manifestVersion"));
+    let most = MOST[usize::from(!early)];
+    if look.manifest.get("validDomains").is_some() && !(1..=most).contains(&domains.len()) {
+        let what = format!("holds {}; a list of 1 to {most} host names is taken", domains.len());
+        faults.push(("how-many", "validDomains".to_owned(), what));
+    }
+    for domain in twice(names(look.manifest, "validDomains")) {
+        let what = format!("`{domain}` stands there twice");
+        faults.push(("twice", "validDomains".to_owned(), what));
+    }
+    for (at, domain) in domains.iter().enumerate() {
         let place = format!("validDomains[{at}]");
         let Some(domain) = domain.as_str() else {
             faults.push(("domain", place, "must be a host name".to_owned()));
@@ -91,22 +127,31 @@ pub(super) fn check(look: &mut Look) {
     }
 }
 
+/// A star stands for one part of a name, not for several.
 fn covers(domain: &str, host: &str) -> bool {
     match domain.strip_prefix("*.") {
-        Some(parent) => is_or_below(host, &[parent]) && host != parent,
+        Some(parent) => host.split_once('.').is_some_and(|(_, rest)| rest == parent),
         None => domain == host,
     }
 }
 
 fn domain_fault(domain: &str, purpose: Purpose) -> Option<String> {
-    if domain.contains(['/', ':', '?', ' ']) {
-        return Some(format!("is `{domain}`; write a host name alone, without https:// or a path"));
+    let allowed = |c: char| c.is_alphanumeric() || ".-*".contains(c);
+    if domain.is_empty() || !domain.chars().all(allowed) {
+        return Some(format!(
+            "is `{domain}`; write a host name alone, without https://, a port or a path"
+        ));
     }
     let bare = domain.strip_prefix("*.").unwrap_or(domain).to_lowercase();
     if bare.contains('*') {
         return Some(format!("is `{domain}`; a star can only be the whole first part"));
     }
-    if domain.starts_with("*.") && SHARED.contains(&bare.as_str()) {
+    if bare == "token.botframework.com" {
+        return Some(format!(
+            "`{domain}` is for cards to sign in with, which Stapje does not have"
+        ));
+    }
+    if SHARED.contains(&bare.as_str()) {
         return Some(format!(
             "`{domain}` trusts everybody who has a site there; name your own host"
         ));

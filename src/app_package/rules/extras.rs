@@ -1,4 +1,6 @@
-//! What an app asks for: its Entra application, permissions, activity feed and Copilot.
+//! What an app asks for: its Entra application, the activity feed and Copilot.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -17,19 +19,31 @@ pub(super) fn check(look: &mut Look) {
         fault("web-application", "webApplicationInfo.id", what.to_owned());
     }
     let known = look.manifest.get("webApplicationInfo").is_some();
-    let permissions = look.manifest.pointer("/authorization/permissions").unwrap_or(&Value::Null);
-    let permissions = list(permissions, "resourceSpecific");
-    for name in twice(permissions.iter().map(|it| text(it, "name"))) {
-        fault("twice", "authorization", format!("`{name}` stands there twice"));
-    }
-    if !permissions.is_empty() && !known {
-        let what = "permissions of this kind need webApplicationInfo".to_owned();
-        fault("web-application", "authorization", what);
+    let resource = look.text("/webApplicationInfo/resource");
+    if resource.starts_with("api://") && !resource.to_lowercase().ends_with(&bot_id.to_lowercase())
+    {
+        let what = format!("is `{resource}`; with single sign-on it is api://botid-{bot_id}");
+        fault("web-application", "webApplicationInfo.resource", what);
     }
     let activities = look.manifest.get("activities").unwrap_or(&Value::Null);
     let kinds = list(activities, "activityTypes");
     for kind in twice(kinds.iter().map(|it| text(it, "type"))) {
         fault("twice", "activities", format!("`{kind}` stands there twice"));
+    }
+    let icons: Vec<_> =
+        list(activities, "activityIcons").iter().map(|icon| text(icon, "id")).collect();
+    for (at, kind) in kinds.iter().enumerate() {
+        let place = format!("activities.activityTypes[{at}]");
+        if placeholders(text(kind, "templateText")).is_none() {
+            let what = "has a brace without its other one, or nothing between two".to_owned();
+            fault("activity", &format!("{place}.templateText"), what);
+        }
+        for icon in names(kind, "allowedIconIds") {
+            if !icons.contains(&icon) {
+                let what = format!("names the icon `{icon}`, which is not in activityIcons");
+                fault("activity", &format!("{place}.allowedIconIds"), what);
+            }
+        }
     }
     if kinds.iter().any(|it| text(it, "type") == "systemDefault") {
         fault("activity", "activities", "`systemDefault` is Teams' own".to_owned());
@@ -51,4 +65,20 @@ pub(super) fn check(look: &mut Look) {
     for (rule, place, what) in faults {
         look.fault(rule, place, what);
     }
+}
+
+/// The names between braces in a text of the activity feed; `None` where a brace is alone or
+/// nothing stands between two.
+pub(super) fn placeholders(text: &str) -> Option<BTreeSet<&str>> {
+    let mut found = BTreeSet::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (name, after) = rest[at..].strip_prefix('{')?.split_once('}')?;
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            return None;
+        }
+        found.insert(name);
+        rest = after;
+    }
+    Some(found)
 }

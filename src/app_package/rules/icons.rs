@@ -1,6 +1,8 @@
 //! Icons, pixel by pixel: sizes, transparency, and whether somebody can see them.
 
-use super::{Look, file};
+use serde_json::Value;
+
+use super::{Look, file, list, text};
 use crate::app_package::pixels::Pixels;
 
 /// Teams rounds the corners and draws its own border: the symbol stays within this square.
@@ -11,31 +13,43 @@ const SMALLEST_SYMBOL: usize = 20;
 const LEAST_CONTRAST: f64 = 4.5;
 
 pub(super) fn check(look: &mut Look) {
-    for (key, side) in [("color", 192), ("outline", 32), ("color32x32", 32)] {
+    for (key, side, rule) in [
+        ("color", 192, colour_fault as Rule),
+        ("outline", 32, outline_fault),
+        ("color32x32", 32, |_| None),
+    ] {
         let name = look.text(&format!("/icons/{key}"));
-        let Some(bytes) = file(look.files, name) else { continue };
-        let place = format!("icons.{key} ({name})");
-        let pixels = match Pixels::read(bytes) {
-            Ok(pixels) => pixels,
-            Err(error) => {
-                look.fault("icon-png", place, format!("cannot be read as PNG: {error}"));
-                continue;
-            }
-        };
-        if (pixels.width, pixels.height) != (side, side) {
-            let (width, height) = (pixels.width, pixels.height);
-            let what = format!("is {width} by {height} pixels; it must be {side} by {side}");
-            look.fault("icon-size", place, what);
-            continue;
+        icon(&format!("icons.{key}"), name, side, rule, look);
+    }
+    let activities = look.manifest.get("activities").unwrap_or(&Value::Null);
+    for (at, one) in list(activities, "activityIcons").iter().enumerate() {
+        let place = format!("activities.activityIcons[{at}]");
+        icon(&place, text(one, "iconFile"), 32, |_| None, look);
+    }
+}
+
+/// What a picture of the right size must be as well: the name of what it breaks, and how.
+type Rule = fn(&Pixels) -> Option<(&'static str, String)>;
+
+fn icon(place: &str, name: &str, side: usize, rule: Rule, look: &mut Look) {
+    let Some(bytes) = file(look.files, name) else { return };
+    let place = format!("{place} ({name})");
+    let pixels = match Pixels::read(bytes) {
+        Ok(pixels) => pixels,
+        Err(error) => {
+            return look.fault("icon-png", place, format!("cannot be read as PNG: {error}"));
         }
-        let fault = match key {
-            "color" => colour_fault(&pixels),
-            "outline" => outline_fault(&pixels),
-            _ => None,
-        };
-        if let Some((rule, what)) = fault {
-            look.fault(rule, place, what);
-        }
+    };
+    let (width, height) = (pixels.width, pixels.height);
+    if (width, height) != (side, side) {
+        let what = format!("is {width} by {height} pixels; it must be {side} by {side}");
+        return look.fault("icon-size", place, what);
+    }
+    if pixels.moves {
+        look.fault("icon-moves", &place, "moves; an icon stands still");
+    }
+    if let Some((rule, what)) = rule(&pixels) {
+        look.fault(rule, place, what);
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::extras::placeholders;
 use super::parts::find;
 use super::texts::{blanks, described, is_schema, named, schema_address};
 use super::{Look, json, list, text, twice};
@@ -25,6 +26,9 @@ const TEXTS: &[(&str, usize)] = &[
     ("activities.activityTypes[].description", 128),
     ("activities.activityTypes[].templateText", 128),
 ];
+
+/// Two languages may share a word or two, not a sentence.
+const LONGEST_ALIKE: usize = 25;
 
 pub(super) fn check(look: &mut Look) {
     let Some(info) = look.manifest.get("localizationInfo") else { return };
@@ -75,7 +79,7 @@ fn one_language(file: &str, words: &Value, look: &mut Look) {
                 let what = format!("has {length} characters; at most {longest} are taken");
                 look.fault("too-long", place, what);
             }
-            Some(_) => {}
+            Some(text) => translated(place, text, key, look),
         }
     }
     let keys = words.as_object().into_iter().flat_map(|all| all.keys());
@@ -90,6 +94,26 @@ fn one_language(file: &str, words: &Value, look: &mut Look) {
     let all = all.filter_map(|(key, value)| Some((format!("{file}: {key}"), value.as_str()?)));
     blanks(all.collect(), look);
     commands_differ(file, words, look);
+}
+
+/// Said in this language, with the same places for values.
+fn translated(place: String, text: &str, key: &str, look: &mut Look) {
+    let Some((_, Some(Value::String(ours)))) =
+        find(look.manifest, &any(key)).into_iter().find(|(place, _)| place == key)
+    else {
+        return;
+    };
+    if text == ours && text.len() > LONGEST_ALIKE && text.contains(' ') {
+        look.fault("not-translated", &place, "is the same as in the language of the manifest");
+    }
+    if key.ends_with(".templateText") && placeholders(text) != placeholders(ours) {
+        look.fault("activity", place, "has other names between braces than the manifest");
+    }
+}
+
+/// The path of a key without its numbers.
+fn any(key: &str) -> String {
+    key.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
 /// The texts of the manifest, as the keys of a language file, with their longest length.

@@ -10,8 +10,10 @@ mod domains;
 mod duplicates;
 mod extras;
 mod icons;
+mod keys;
 mod languages;
 mod parts;
+mod permissions;
 mod tables;
 mod texts;
 
@@ -40,11 +42,13 @@ pub(super) fn check(files: &Files, purpose: Purpose) -> Vec<Fault> {
     let Some(manifest) = json(files, "manifest.json", &mut faults) else { return faults };
     let mut look = Look { manifest: &manifest, files, purpose, faults };
     files_fit(&mut look);
+    keys::check(&mut look);
     tables::check(&mut look);
     texts::check(&mut look);
     domains::check(&mut look);
     bot::check(&mut look);
     extras::check(&mut look);
+    permissions::check(&mut look);
     languages::check(&mut look);
     icons::check(&mut look);
     let mut faults = look.faults;
@@ -141,8 +145,13 @@ fn files_fit(look: &mut Look) {
     let languages = look.manifest.get("localizationInfo").unwrap_or(&Value::Null);
     let languages = list(languages, "additionalLanguages").iter().map(|one| text(one, "file"));
     let languages = languages.map(|name| ("localizationInfo".to_owned(), name));
+    let activities = look.manifest.get("activities").unwrap_or(&Value::Null);
+    let small = list(activities, "activityIcons").iter().map(|one| text(one, "iconFile"));
+    let small = small.map(|name| ("activities".to_owned(), name));
     let mut missing = Vec::new();
-    for (place, name) in icons.into_iter().chain(languages).filter(|(_, name)| !name.is_empty()) {
+    for (place, name) in
+        icons.into_iter().chain(languages).chain(small).filter(|(_, name)| !name.is_empty())
+    {
         named.insert(name);
         if file(look.files, name).is_none() {
             missing.push((place, name));

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 /// The places that a path leads to, each with what is there; `None` where only the last key is
-/// missing from an object that is there.
+/// missing from an object that is there. The empty path leads to the root.
 pub(super) fn find<'a>(root: &'a Value, path: &str) -> Vec<(String, Option<&'a Value>)> {
     let mut found = vec![(String::new(), Some(root))];
-    for step in path.split('.') {
+    for step in path.split('.').filter(|step| !step.is_empty()) {
         let (key, each) = match step.strip_suffix("[]") {
             Some(key) => (key, true),
             None => (step, false),
