@@ -304,11 +304,11 @@ impl Service {
         if gone != Gone::default() {
             note(Deed {
                 action: "retention",
-                object: "events, cards, deliveries and leavers",
+                object: "events, cards, deliveries, leavers and people on the list",
                 result: "done",
                 origin: "clock",
                 actor: "stapje",
-                count: gone.events + gone.cards + gone.deliveries + gone.leavers,
+                count: gone.events + gone.cards + gone.deliveries + gone.leavers + gone.unmet,
             });
         }
         let mended = nudges::mend_clock(&self.0.store, &self.edition(), now).await?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
+use stapje::store::roster::{self, Origin, Place};
 use stapje::store::{EmployeeKey, privacy, retention};
 
 use crate::house::files;
@@ -108,6 +109,74 @@ async fn an_export_holds_everything_of_one_person_and_nothing_of_others() {
         assert!(all["paths"][0]["body"].is_object(), "documents are documents");
         let met = all["employees"][0]["created_at"].as_str().expect("a time in words");
         assert!(met.starts_with("2026-11-02T"), "{met}");
+    })
+    .await;
+}
+
+const UNMET: &str = "aaaaaaaa-0000-4000-8000-000000000009";
+
+fn place(world: &World, employee_id: &str) -> Place {
+    Place {
+        key: EmployeeKey::new(world.demo.tenant_id(), employee_id),
+        department: Some("Burgerzaken".to_owned()),
+        role: None,
+        manager: false,
+        origin: Origin::File,
+    }
+}
+
+/// Imports a file with one line, as `stapje roster import --apply` does.
+async fn import(world: &World, employee_id: &str) {
+    let (store, now) = (world.demo.service.store(), world.demo.service.now());
+    let csv = format!("id,department\n{employee_id},Burgerzaken\n");
+    let rows = stapje::roster::read(csv.as_bytes()).unwrap().rows;
+    let plan = stapje::roster::plan(store, world.demo.tenant_id(), rows, false).await.unwrap();
+    stapje::roster::apply(store, &plan, now).await.unwrap();
+}
+
+async fn on_the_list(world: &World) -> Vec<String> {
+    let mut conn = world.demo.service.store().read().await.unwrap();
+    let places = roster::of_tenant(&mut conn, world.demo.tenant_id()).await.unwrap();
+    places.into_iter().map(|place| place.key.employee_id).collect()
+}
+
+#[tokio::test]
+async fn whoever_was_never_met_goes_off_the_list_unless_the_list_says_it_again() {
+    on_each_database(async |world| {
+        let sanne = world.sanne();
+        sanne.starts().await;
+        let met = key(world, &sanne).employee_id;
+        import(world, UNMET).await;
+        let mut tx = world.demo.service.store().write().await.unwrap();
+        roster::put(&mut tx, &place(world, &met), world.demo.service.now()).await.unwrap();
+        tx.commit().await.unwrap();
+        world.days_pass(29).await;
+        keep_house(world).await;
+        assert_eq!(on_the_list(world).await.len(), 2, "30 days are not over");
+        import(world, UNMET).await;
+        world.days_pass(29).await;
+        keep_house(world).await;
+        assert_eq!(on_the_list(world).await.len(), 2, "counted from the last time");
+        world.days_pass(1).await;
+        keep_house(world).await;
+        assert_eq!(on_the_list(world).await, [met], "who uses the bot stays on it");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_privacy_officer_can_show_and_erase_a_line_of_somebody_never_met() {
+    on_each_database(async |world| {
+        let line = place(world, UNMET);
+        let mut tx = world.demo.service.store().write().await.unwrap();
+        roster::put(&mut tx, &line, world.demo.service.now()).await.unwrap();
+        let all = privacy::export(&mut tx, &line.key).await.unwrap();
+        assert_eq!(all["roster"][0]["department"], "Burgerzaken", "{all}");
+        assert_eq!(all["employees"], serde_json::json!([]));
+        let held = privacy::erase(&mut tx, &line.key).await.unwrap();
+        assert_eq!((rows(&held, "roster"), privacy::total(&held)), (1, 1));
+        tx.commit().await.unwrap();
+        assert!(on_the_list(world).await.is_empty());
     })
     .await;
 }

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::{self, Basics};
 use crate::conversation::Edition;
 use crate::roster::{Plan, Sheet, apply, plan, read, status, unknown_names};
+use crate::store::retention::Retention;
 use crate::store::{Store, roster};
 
 #[derive(Debug, clap::Subcommand)]
@@ -60,6 +61,7 @@ struct Opened {
     store: Store,
     tenant: String,
     edition: Edition,
+    retention: Retention,
 }
 
 impl Where {
@@ -70,7 +72,7 @@ impl Where {
         let content = config::content(file, &super::environment)?;
         let store = Store::open(&basics.database).await?;
         let edition = current(content, &store).await?;
-        Ok(Opened { store, tenant, edition })
+        Ok(Opened { store, tenant, edition, retention: basics.retention })
     }
 }
 
@@ -94,15 +96,25 @@ async fn import(arguments: Import) -> Result<(), Failure> {
     let plan = plan(&opened.store, &opened.tenant, sheet.rows, arguments.remove_missing).await?;
     show(&plan);
     warn(&unknown_names(&opened.edition.catalog.plan, &plan.after));
+    if plan.is_empty() {
+        println!("Nothing to change.");
+    }
     match &arguments.apply {
-        _ if plan.is_empty() => println!("Nothing to change."),
+        _ if plan.is_empty() && plan.confirmed.is_empty() => {}
         Some(word) if *word == plan.word() => {
             apply(&opened.store, &plan, Clock::System.now()).await?;
-            deed("import", "roster", plan.changes.len() as u64);
-            println!("Done.");
+            deed("import", "roster", (plan.changes.len() + plan.confirmed.len()) as u64);
+            println!(
+                "Done. Whom Stapje has not met goes off the list again if no import names them"
+            );
+            println!("for {} days (leavers_days).", opened.retention.leavers_days);
         }
         Some(_) => {
             return Err("the file or the list changed since the dry run, so nothing was done. Look at what is shown above and use the word below it.".into());
+        }
+        None if plan.is_empty() => {
+            println!("To note that this list still holds, run the same command with:");
+            println!("  --apply {}", plan.word());
         }
         None => {
             println!("Nothing was changed. To do this, run the same command with:");

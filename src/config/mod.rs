@@ -95,6 +95,8 @@ pub struct Basics {
     pub database: String,
     /// Tenants whose employees may talk to the bot.
     pub tenants: Vec<String>,
+    /// How long things are kept.
+    pub retention: Retention,
 }
 
 impl Basics {
@@ -106,6 +108,7 @@ impl Basics {
             bind: values::bind(file.bind.as_deref())?,
             database: database_of(&file),
             tenants,
+            retention: values::retention(file.retention)?,
         })
     }
 

@@ -95,11 +95,14 @@ impl Facts {
         let left = format!("daarna, als de app weg is, nog {}", days(leavers_days));
         match term {
             Term::WhileUsing => format!("zolang iemand Stapje gebruikt; {left}"),
-            Term::Answers => format!("{}, en niet langer dan iemand Stapje gebruikt", months(answers_months)),
-            Term::Deliveries => days(delivery_days),
-            Term::OnTheList => {
-                "zolang de organisatie iemand op de lijst houdt, en niet langer dan diens andere gegevens".to_owned()
+            Term::Answers => {
+                format!("{}, en niet langer dan iemand Stapje gebruikt", months(answers_months))
             }
+            Term::Deliveries => days(delivery_days),
+            Term::OnTheList => format!(
+                "niet langer dan de andere gegevens van iemand; van wie Stapje nooit ontmoette {} na de laatste lijst waarop diegene stond",
+                days(leavers_days)
+            ),
         }
     }
 }

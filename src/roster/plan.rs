@@ -28,6 +28,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// How many stay as they are.
     pub same: usize,
+    /// Of whom the file says what is known already.
+    pub confirmed: Vec<EmployeeKey>,
     /// The whole roster as it would be.
     pub after: Vec<Place>,
     tenant_id: String,
@@ -44,14 +46,23 @@ pub async fn plan(
     let mut there: BTreeMap<_, _> =
         there.into_iter().map(|place| (place.key.employee_id.clone(), place)).collect();
     let tenant = tenant_id.to_owned();
-    let mut plan = Plan { changes: Vec::new(), same: 0, after: Vec::new(), tenant_id: tenant };
+    let mut plan = Plan {
+        changes: Vec::new(),
+        same: 0,
+        confirmed: Vec::new(),
+        after: Vec::new(),
+        tenant_id: tenant,
+    };
     for row in rows {
         let before = there.remove(&row.employee_id);
         let place = placed(tenant_id, row, before.as_ref());
         plan.after.push(place.clone());
         match before {
             None => plan.changes.push(Change::Add(place)),
-            Some(before) if before == place => plan.same += 1,
+            Some(before) if before == place => {
+                plan.same += 1;
+                plan.confirmed.push(place.key);
+            }
             Some(before) => plan.changes.push(Change::Alter(before, place)),
         }
     }
@@ -77,7 +88,8 @@ fn placed(tenant_id: &str, row: Row, before: Option<&Place>) -> Place {
     }
 }
 
-/// Carries out a plan, all of it or nothing.
+/// Carries out a plan, all of it or nothing. Whoever is in the file stays on the list for another
+/// term.
 pub async fn apply(store: &Store, plan: &Plan, now: Timestamp) -> Result<(), StoreError> {
     let mut tx = store.write().await?;
     for change in &plan.changes {
@@ -87,6 +99,9 @@ pub async fn apply(store: &Store, plan: &Plan, now: Timestamp) -> Result<(), Sto
             }
             Change::Remove(place) => roster::remove(&mut tx, &place.key).await?,
         }
+    }
+    for key in &plan.confirmed {
+        roster::confirm(&mut tx, key, now).await?;
     }
     tx.commit().await
 }
@@ -126,7 +141,7 @@ impl Plan {
 
     /// A short word that stands for exactly this plan: whoever says it has seen it.
     pub fn word(&self) -> String {
-        word_for(&format!("{} {:?}", self.tenant_id, self.changes))
+        word_for(&format!("{} {:?} {:?}", self.tenant_id, self.changes, self.confirmed))
     }
 }
 

@@ -1,5 +1,5 @@
 //! What goes when its time has come: events shrink to counts, the delivery log and old cards go,
-//! and those who left are erased.
+//! those who left are erased, and whoever is on the list only goes off it.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::FromRow;
 
 use super::privacy::{self, Held};
-use super::{Conn, EmployeeKey, Store, StoreError, skips, time};
+use super::{Conn, EmployeeKey, Store, StoreError, roster, skips, time};
 use crate::clock::first_id_at;
 
 /// How long things are kept.
@@ -18,7 +18,8 @@ pub struct Retention {
     pub answers_months: u32,
     /// What was delivered and how that went, in days.
     pub delivery_days: u32,
-    /// Somebody for whom the app is gone, in days; then everything about them is erased.
+    /// Somebody for whom the app is gone, in days; then everything about them is erased. As long
+    /// somebody whom the bot never met stays on the list after it was last said where they work.
     pub leavers_days: u32,
 }
 
@@ -39,6 +40,8 @@ pub struct Gone {
     pub deliveries: u64,
     /// People who left.
     pub leavers: u64,
+    /// People on the list whom the bot does not know.
+    pub unmet: u64,
 }
 
 /// So many events become counts in one transaction, so that turns do not wait long.
@@ -64,7 +67,9 @@ impl Retention {
             forget_deliveries(&mut tx, ago(now, i64::from(self.delivery_days))).await?;
         skips::forget(&mut tx, ago(now, i64::from(self.delivery_days))).await?;
         note_leavers(&mut tx, now).await?;
-        let left = leavers(&mut tx, ago(now, i64::from(self.leavers_days))).await?;
+        let before = ago(now, i64::from(self.leavers_days));
+        let left = leavers(&mut tx, before).await?;
+        gone.unmet = roster::forget_unmet(&mut tx, before).await?;
         tx.commit().await?;
         for key in left {
             let mut tx = store.write().await?;

@@ -147,6 +147,31 @@ pub async fn set_groups(
     Ok(())
 }
 
+const CONFIRM: &str = "UPDATE roster SET updated_at = $3 WHERE tenant_id = $1 AND employee_id = $2";
+
+/// Notes that what is known of somebody was said once more.
+pub async fn confirm(conn: &mut Conn, key: &EmployeeKey, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(CONFIRM)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .bind(now.as_millisecond())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+// Once an hour, in a table that has a row for each colleague: an index would cost more than it saves.
+const FORGET_UNMET: &str = "DELETE FROM roster WHERE updated_at <= $1 AND NOT EXISTS (
+    SELECT 1 FROM employees WHERE employees.tenant_id = roster.tenant_id
+    AND employees.employee_id = roster.employee_id)";
+
+/// Takes off the list whom the bot has never met, or no longer knows, and of whom nothing was said
+/// since `before`. Returns how many.
+pub async fn forget_unmet(conn: &mut Conn, before: Timestamp) -> Result<u64, StoreError> {
+    let done = sqlx::query(FORGET_UNMET).bind(before.as_millisecond()).execute(conn).await?;
+    Ok(done.rows_affected())
+}
+
 const REMOVE: &str = "DELETE FROM roster WHERE tenant_id = $1 AND employee_id = $2";
 
 /// Takes somebody off the list.

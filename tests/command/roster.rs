@@ -62,7 +62,33 @@ async fn a_dry_run_changes_nothing_and_its_word_does_exactly_that() {
     assert_eq!(there.len(), 2);
     assert_eq!(there[0].department.as_deref(), Some("Burgerzaken"));
     assert!(there[1].manager && there[1].department.is_none(), "{:?}", there[1]);
-    assert!(place.import(&csv, &[]).out.contains("Nothing to change."));
+    let again = place.import(&csv, &[]);
+    assert!(
+        again.out.contains("Nothing to change.\nTo note that this list still holds"),
+        "{again:?}"
+    );
+    let noted = place.import(&csv, &["--apply", &word(&again)]);
+    assert!(noted.ok && noted.out.contains("for 30 days (leavers_days)"), "{noted:?}");
+}
+
+#[tokio::test]
+async fn the_privacy_officer_sees_and_erases_a_line_of_somebody_who_never_had_the_bot() {
+    let place = Place::new();
+    let csv = format!("id,department\n{ANNE},Burgerzaken\n");
+    place.import(csv.as_bytes(), &["--apply", &word(&place.import(csv.as_bytes(), &[]))]);
+    let privacy = |arguments: &[&str]| {
+        let mut command = stapje(&["privacy"]);
+        command.args(arguments).env("STAPJE_DATABASE", place.database());
+        Ran::from(command.env("STAPJE_TENANTS", TENANT).output().unwrap())
+    };
+    let export = privacy(&["export", ANNE]);
+    assert!(export.ok && export.out.contains("\"department\": \"Burgerzaken\""), "{export:?}");
+    let look = privacy(&["erase", ANNE]);
+    assert!(look.ok && look.out.contains("     1  roster"), "{look:?}");
+    assert_eq!(place.there().await.len(), 1, "nothing without --yes");
+    let erased = privacy(&["erase", ANNE, "--yes"]);
+    assert!(erased.ok && erased.out.contains("Erased 1 rows"), "{erased:?}");
+    assert!(place.there().await.is_empty());
 }
 
 #[tokio::test]
