@@ -106,7 +106,7 @@ async fn nothing_of_a_person_is_in_the_sums_and_erasing_them_leaves_counts() {
         let before = values(world).await;
         let key = EmployeeKey::new(world.demo.tenant_id(), crowd[0].person.object_id());
         let mut tx = world.demo.service.store().write().await.unwrap();
-        privacy::erase(&mut tx, &key).await.unwrap();
+        privacy::erase(&mut tx, &key, world.demo.service.now()).await.unwrap();
         tx.commit().await.unwrap();
         let mut conn = world.demo.service.store().read().await.unwrap();
         assert_eq!(privacy::total(&privacy::held(&mut conn, &key).await.unwrap()), 0);

@@ -2,7 +2,8 @@
 
 use jiff::civil::date;
 use stapje::bot_framework::http_client;
-use stapje::privacy_pack::{Facts, documents};
+use stapje::privacy_pack::{Facts, Graph, documents};
+use stapje::store::privacy;
 use stapje::store::retention::Retention;
 use stapje::web::{Public, metrics_router, public_router, serve};
 use tokio::net::TcpListener;
@@ -172,6 +173,8 @@ fn facts() -> Facts {
         languages: vec!["Nederlands".to_owned(), "English".to_owned()],
         hosts: vec!["login.microsoftonline.com".to_owned()],
         metrics: false,
+        traces: None,
+        graph: None,
         version: "1.2.3",
         day: date(2026, 11, 25),
     }
@@ -186,9 +189,49 @@ fn the_privacy_documents_say_what_the_settings_say() {
     insta::assert_snapshot!("dpia", dpia);
     insta::assert_snapshot!("works_council", documents[2].text);
     assert!(dpia.contains("6 maanden") && dpia.contains("60 dagen") && dpia.contains("14 dagen"));
-    for kept in stapje::store::privacy::KEPT {
-        assert!(dpia.contains(&format!("`{}`", kept.table)), "{}", kept.table);
+    for kept in privacy::KEPT.iter().chain(privacy::BESIDE) {
+        for name in kept.column_names().iter().chain([&kept.table]) {
+            assert!(dpia.contains(&format!("`{name}`")), "{name} of {}", kept.table);
+        }
     }
     let page = &documents[1].text;
     assert!(page.contains("<table>") && page.contains("lang=\"nl\""), "{page}");
+}
+
+#[test]
+fn the_privacy_documents_say_what_leaves_the_house() {
+    let quiet = documents(&facts()).unwrap();
+    let (dpia, council) = (&quiet[0].text, &quiet[2].text);
+    assert!(dpia.contains("(OpenTelemetry): staan uit"), "{dpia}");
+    assert!(dpia.contains("Stapje heeft geen enkel recht in Microsoft Graph"), "{dpia}");
+    assert!(council.contains("Stapje heeft geen enkel recht in Microsoft Graph"), "{council}");
+    let all = documents(&Facts {
+        traces: Some("otel.voorbeeld.nl".to_owned()),
+        graph: Some(Graph {
+            install: true,
+            people: true,
+            groups: true,
+            permissions: vec!["User.Read.All", "GroupMember.Read.All"],
+        }),
+        metrics: true,
+        ..facts()
+    });
+    let all = all.unwrap();
+    let (dpia, council) = (&all[0].text, &all[2].text);
+    for told in [
+        "Stapje stuurt naar `otel.voorbeeld.nl` (OpenTelemetry)",
+        "- **Installeren voor een groep**",
+        "- **Afdeling, functie, leidinggevende, uit dienst**",
+        "- **Groepen**",
+        "`User.Read.All`, `GroupMember.Read.All`.",
+        "| wie `stapje graph sync` draait |",
+    ] {
+        assert!(dpia.contains(told), "{told}\n{dpia}");
+    }
+    assert!(council.contains("Naar `otel.voorbeeld.nl` gaan metingen"), "{council}");
+    assert!(council.contains("Een beheerder kan met Microsoft Graph wel afdeling"), "{council}");
+    for document in [&quiet[0], &quiet[2], &all[0], &all[2]] {
+        assert!(!document.text.contains(['!', '\t']), "{}", document.text);
+        assert!(!document.text.contains("\n\n\n"), "{}", document.text);
+    }
 }

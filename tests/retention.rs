@@ -1,12 +1,11 @@
 //! What is kept goes when its time has come, and what somebody wants gone is gone at once.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 use stapje::store::roster::{self, Origin, Place};
 use stapje::store::{EmployeeKey, privacy, retention};
 
-use crate::house::files;
 use crate::world::{Someone, World, on_each_database};
 
 async fn held(world: &World, someone: &Someone<'_>) -> Vec<(&'static str, u64)> {
@@ -173,7 +172,7 @@ async fn a_privacy_officer_can_show_and_erase_a_line_of_somebody_never_met() {
         let all = privacy::export(&mut tx, &line.key).await.unwrap();
         assert_eq!(all["roster"][0]["department"], "Burgerzaken", "{all}");
         assert_eq!(all["employees"], serde_json::json!([]));
-        let held = privacy::erase(&mut tx, &line.key).await.unwrap();
+        let held = privacy::erase(&mut tx, &line.key, world.demo.service.now()).await.unwrap();
         assert_eq!((rows(&held, "roster"), privacy::total(&held)), (1, 1));
         tx.commit().await.unwrap();
         assert!(on_the_list(world).await.is_empty());
@@ -181,30 +180,71 @@ async fn a_privacy_officer_can_show_and_erase_a_line_of_somebody_never_met() {
     .await;
 }
 
-/// A table about people that is not in the list would be forgotten by export, erasure and the
-/// privacy documents.
-#[test]
-fn every_table_with_people_in_it_is_in_the_list() {
-    let mut tables = BTreeSet::new();
-    for file in files("migrations", ".sql") {
-        for create in file.text.split("CREATE TABLE ").skip(1) {
-            let (name, rest) = create.split_once(" (").expect("columns");
-            if rest.split("\n);").next().is_some_and(|body| body.contains("    employee_id ")) {
-                tables.insert(name.to_owned());
-            }
-        }
+/// Tables with their columns, as the database itself has them.
+async fn tables(world: &World) -> BTreeMap<String, BTreeSet<String>> {
+    let mut conn = world.demo.service.store().read().await.unwrap();
+    let sqlite = "SELECT tables.name, columns.name FROM sqlite_master AS tables
+        JOIN pragma_table_info(tables.name) AS columns WHERE tables.type = 'table'";
+    let postgres = "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT)
+        FROM information_schema.columns WHERE table_schema = current_schema()";
+    let rows: Vec<(String, String)> = match sqlx::query_as(sqlite).fetch_all(&mut *conn).await {
+        Ok(rows) => rows,
+        Err(_) => sqlx::query_as(postgres).fetch_all(&mut *conn).await.unwrap(),
+    };
+    let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (table, column) in rows {
+        tables.entry(table).or_default().insert(column);
     }
-    // A table that was made anew has the name of the one before.
-    for file in files("migrations", ".sql") {
-        for rename in file.text.split("ALTER TABLE ").skip(1) {
-            let words: Vec<&str> = rename.split_whitespace().take(4).collect();
-            if let [old, "RENAME", "TO", new] = words[..]
-                && tables.remove(old)
-            {
-                tables.insert(new.trim_end_matches(';').to_owned());
-            }
-        }
-    }
-    let listed: BTreeSet<_> = privacy::KEPT.iter().map(|kept| kept.table.to_owned()).collect();
-    assert_eq!(tables, listed);
+    tables
+}
+
+/// A table or a column that is not in the lists would be forgotten by export, erasure and the privacy
+/// documents.
+#[tokio::test]
+async fn every_table_and_every_column_is_in_the_lists() {
+    on_each_database(async |world| {
+        let mut there = tables(world).await;
+        assert!(there.remove("_sqlx_migrations").is_some(), "{there:?}");
+        let all = privacy::KEPT.iter().chain(privacy::BESIDE);
+        let listed: BTreeMap<String, BTreeSet<String>> = all
+            .map(|kept| {
+                let columns = kept.column_names().into_iter().map(str::to_owned);
+                (kept.table.to_owned(), columns.collect())
+            })
+            .collect();
+        assert_eq!(there, listed);
+        let people = there.iter().filter(|(_, columns)| columns.contains("employee_id"));
+        let people: BTreeSet<_> = people.map(|(table, _)| table.as_str()).collect();
+        assert_eq!(people, privacy::KEPT.iter().map(|kept| kept.table).collect());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_came_from_somebody_goes_when_they_are_erased() {
+    on_each_database(async |world| {
+        let (sanne, iris) = (world.sanne(), world.iris());
+        sanne.starts().await;
+        sanne.says("tip").await;
+        iris.starts().await;
+        let received = async || -> i64 {
+            let mut conn = world.demo.service.store().read().await.unwrap();
+            let count = "SELECT COUNT(*) FROM turns";
+            sqlx::query_scalar(count).fetch_one(&mut *conn).await.unwrap()
+        };
+        let before = received().await;
+        iris.says("mijn gegevens").await;
+        world.time_passes(jiff::SignedDuration::from_secs(1)).await;
+        iris.taps("Wis alles").await;
+        world.time_passes(jiff::SignedDuration::from_secs(1)).await;
+        iris.taps("Ja, wis alles").await;
+        let after = received().await;
+        assert!((2..before).contains(&after), "of Iris the last press alone: {before}, {after}");
+        let mut tx = world.demo.service.store().write().await.unwrap();
+        let now = world.demo.service.now();
+        privacy::erase(&mut tx, &key(world, &sanne), now).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(received().await, 1, "of Sanne nothing");
+    })
+    .await;
 }

@@ -185,6 +185,12 @@ impl Cloud {
         url.scheme() == "https" && plain && ours
     }
 
+    /// Where [`Cloud::keeps_files`] says yes, for people; a star stands for the tenant's own name. The
+    /// hosts of a cloud of one's own are its service hosts.
+    pub fn file_hosts(&self) -> impl Iterator<Item = &'static str> {
+        (self.name == "public").then_some("*.sharepoint.com").into_iter()
+    }
+
     /// The cloud with Graph at another address: that of a cloud of one's own, or
     /// `https://dod-graph.microsoft.us` for DoD. Plain http as for the other addresses.
     pub fn with_graph(mut self, address: &str) -> Result<Cloud, CloudError> {

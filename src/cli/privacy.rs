@@ -8,8 +8,9 @@ use serde_json::json;
 use super::edition::Watch;
 use super::{Failure, deed};
 use crate::clock::Clock;
-use crate::config::{Basics, Config};
-use crate::privacy_pack::{Facts, documents};
+use crate::config::{Basics, Config, GraphSettings};
+use crate::graph::{Wanted, needed};
+use crate::privacy_pack::{Facts, Graph, documents};
 use crate::store::{EmployeeKey, Store, privacy};
 
 #[derive(Debug, clap::Subcommand)]
@@ -18,7 +19,8 @@ pub(super) enum Command {
     Export(Person),
     /// Erase everything that is kept of one person.
     Erase(Erase),
-    /// Write the documents for the privacy officer and the works council, from these settings.
+    /// Write the documents for the privacy officer and the works council, from these settings and this
+    /// environment.
     Pack(Pack),
 }
 
@@ -80,7 +82,7 @@ async fn erase(arguments: &Erase) -> Result<(), Failure> {
     let (store, key) = arguments.person.open().await?;
     let held = if arguments.yes {
         let mut tx = store.write().await?;
-        let held = privacy::erase(&mut tx, &key).await?;
+        let held = privacy::erase(&mut tx, &key, Clock::System.now()).await?;
         tx.commit().await?;
         deed("erase", "rows of an employee", privacy::total(&held));
         held
@@ -126,6 +128,12 @@ fn facts(config: &Config) -> Result<Facts, Failure> {
     let host = |url: &url::Url| url.host_str().unwrap_or_default().to_owned();
     let mut hosts = vec![host(&config.cloud.login), host(&config.cloud.openid_metadata)];
     hosts.extend(config.cloud.service_hosts.iter().cloned());
+    // "Bewaar als bestand" puts it in the person's own OneDrive.
+    hosts.extend(config.cloud.file_hosts().map(str::to_owned));
+    let traces = super::telemetry::host(super::environment("STAPJE_OTLP").as_deref());
+    hosts.extend(traces.clone());
+    let graph = config.graph.as_ref().map(graph);
+    hosts.extend(graph.as_ref().and(config.cloud.graph.as_ref()).map(host));
     hosts.sort();
     hosts.dedup();
     Ok(Facts {
@@ -138,9 +146,18 @@ fn facts(config: &Config) -> Result<Facts, Failure> {
         languages: edition.languages().map(|(_, name)| name.to_owned()).collect(),
         hosts,
         metrics: config.metrics_bind.is_some(),
+        traces,
+        graph,
         version: env!("CARGO_PKG_VERSION"),
         day: jiff::tz::TimeZone::UTC.to_datetime(Clock::System.now()).date(),
     })
+}
+
+fn graph(settings: &GraphSettings) -> Graph {
+    let GraphSettings { install, people, groups, .. } = *settings;
+    let wanted = Wanted { install, catalog: settings.catalog_id.is_none(), people, groups };
+    let permissions = needed(wanted).iter().map(|permission| permission.name).collect();
+    Graph { install, people, groups, permissions }
 }
 
 impl Person {

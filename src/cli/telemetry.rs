@@ -65,6 +65,12 @@ impl Drop for Telemetry {
     }
 }
 
+/// The host of the collector at this address, if one is named.
+pub(super) fn host(address: Option<&str>) -> Option<String> {
+    let address = address.map(str::trim).filter(|address| !address.is_empty())?;
+    Url::parse(&endpoint(address)?).ok()?.host_str().map(str::to_owned)
+}
+
 /// Where traces go at a collector: its own path, unless another is named.
 fn endpoint(address: &str) -> Option<String> {
     let mut url = Url::parse(address).ok().filter(Url::has_host)?;

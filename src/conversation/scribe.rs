@@ -42,7 +42,7 @@ impl Scribe<'_> {
         if !decided.erase {
             return self.write(batch, decided, pressed);
         }
-        let rows = privacy::total(&privacy::erase(tx, &decided.employee.key).await?);
+        let rows = privacy::total(&privacy::erase(tx, &decided.employee.key, self.now).await?);
         note(Deed {
             action: "erase",
             object: "rows of an employee",

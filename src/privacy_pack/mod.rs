@@ -1,14 +1,14 @@
 //! The documents for the privacy officer and the works council, written from the running settings:
 //! what is kept, why, how long and who sees it. In Dutch, because those who decide read Dutch.
 //!
-//! What they say of tables comes from [`KEPT`], which a test holds against the migrations, and what
-//! they say of terms from the settings that the server itself carries out.
+//! What they say of tables comes from [`KEPT`] and [`BESIDE`], which a test holds against the database,
+//! and what they say of terms from the settings that the server itself carries out.
 
 use askama::Template;
 use jiff::civil::Date;
 use pulldown_cmark::{Options, Parser, html};
 
-use crate::store::privacy::{KEPT, Kept, Term};
+use crate::store::privacy::{BESIDE, KEPT, Kept, Term};
 use crate::store::retention::Retention;
 
 /// What the documents are written from.
@@ -32,10 +32,27 @@ pub struct Facts {
     pub hosts: Vec<String>,
     /// Are figures for operators given out?
     pub metrics: bool,
+    /// The host that traces go to, where a collector of OpenTelemetry is named.
+    pub traces: Option<String>,
+    /// What Microsoft Graph is used for, where it is.
+    pub graph: Option<Graph>,
     /// The version of the program.
     pub version: &'static str,
     /// The day on which it is written.
     pub day: Date,
+}
+
+/// What Microsoft Graph is used for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Graph {
+    /// Installing the app for the people of a group.
+    pub install: bool,
+    /// Departments, functions, managers and leavers.
+    pub people: bool,
+    /// Who is in groups that the plan names.
+    pub groups: bool,
+    /// The permissions that these need.
+    pub permissions: Vec<&'static str>,
 }
 
 /// A document.
@@ -52,6 +69,7 @@ pub struct Document {
 struct Dpia<'a> {
     facts: &'a Facts,
     kept: &'a [Kept],
+    beside: &'a [Kept],
 }
 
 #[derive(Template)]
@@ -71,7 +89,11 @@ struct Page<'a> {
 /// All documents, each as Markdown and as HTML.
 pub fn documents(facts: &Facts) -> Result<Vec<Document>, askama::Error> {
     let texts = [
-        ("dpia", "Gegevensbescherming: Stapje", Dpia { facts, kept: KEPT }.render()?),
+        (
+            "dpia",
+            "Gegevensbescherming: Stapje",
+            Dpia { facts, kept: KEPT, beside: BESIDE }.render()?,
+        ),
         (
             "ondernemingsraad",
             "Stapje en de ondernemingsraad",
@@ -89,20 +111,30 @@ pub fn documents(facts: &Facts) -> Result<Vec<Document>, askama::Error> {
 }
 
 impl Facts {
+    /// Is Graph asked who works where, and who left?
+    fn people(&self) -> bool {
+        self.graph.as_ref().is_some_and(|graph| graph.people || graph.groups)
+    }
+
     /// A term, in Dutch.
     fn term(&self, term: Term) -> String {
         let Retention { answers_months, delivery_days, leavers_days } = self.retention;
-        let left = format!("daarna, als de app weg is, nog {}", days(leavers_days));
         match term {
-            Term::WhileUsing => format!("zolang iemand Stapje gebruikt; {left}"),
-            Term::Answers => {
-                format!("{}, en niet langer dan iemand Stapje gebruikt", months(answers_months))
-            }
-            Term::Deliveries => days(delivery_days),
-            Term::OnTheList => format!(
-                "niet langer dan de andere gegevens van iemand; van wie Stapje nooit ontmoette {} na de laatste lijst waarop diegene stond",
+            Term::WhileUsing => format!(
+                "zolang Stapje iemand kent: zolang de app er staat, ook na *stop*, en dan nog {}",
                 days(leavers_days)
             ),
+            Term::Answers => {
+                format!("{}, en niet langer dan Stapje iemand kent", months(answers_months))
+            }
+            Term::Deliveries => {
+                format!("{}, en niet langer dan Stapje iemand kent", days(delivery_days))
+            }
+            Term::OnTheList => format!(
+                "niet langer dan Stapje iemand kent; van iemand die Stapje nooit ontmoette: {} na de laatste lijst waarop die persoon stond",
+                days(leavers_days)
+            ),
+            Term::Other(term) => term.to_owned(),
         }
     }
 }

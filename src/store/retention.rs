@@ -73,7 +73,7 @@ impl Retention {
         tx.commit().await?;
         for key in left {
             let mut tx = store.write().await?;
-            let _: Held = privacy::erase(&mut tx, &key).await?;
+            let _: Held = privacy::erase(&mut tx, &key, now).await?;
             tx.commit().await?;
             gone.leavers += 1;
         }

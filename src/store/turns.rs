@@ -114,3 +114,21 @@ pub async fn forget(conn: &mut Conn, before: Timestamp) -> Result<u64, StoreErro
     let done = sqlx::query(FORGET).bind(before.as_millisecond()).execute(conn).await?;
     Ok(done.rows_affected())
 }
+
+const FORGET_OF: &str = "DELETE FROM turns WHERE received_at < $3 AND conversation_id =
+    (SELECT conversation_id FROM employees WHERE tenant_id = $1 AND employee_id = $2)";
+
+/// Forgets what came from one person before `before`, with the answers.
+pub async fn forget_of(
+    conn: &mut Conn,
+    key: &EmployeeKey,
+    before: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query(FORGET_OF)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .bind(before.as_millisecond())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
