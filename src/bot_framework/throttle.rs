@@ -85,13 +85,13 @@ impl Limiter {
         Ok(())
     }
 
-    /// Tenants to which nothing may be sent now, each with the moment at which that changes.
-    pub fn full(&mut self, now: Timestamp) -> Vec<(String, Timestamp)> {
-        let full = |(id, tenant): (&String, &mut Tenant)| {
-            let free = tenant.lane.free_at(&TENANT, now);
-            (free > now).then(|| (id.clone(), free))
-        };
-        self.tenants.iter_mut().filter_map(full).collect()
+    /// How many calls may be made now within this tenant; when there is no room, the moment at
+    /// which there is.
+    pub fn room(&mut self, tenant_id: &str, now: Timestamp) -> Result<usize, Timestamp> {
+        let mut unseen = Tenant::default();
+        let lane = &mut self.tenants.get_mut(tenant_id).unwrap_or(&mut unseen).lane;
+        let free = lane.free_at(&TENANT, now);
+        if free > now { Err(free) } else { Ok(lane.room(&TENANT, now)) }
     }
 
     /// Teams said "too many requests" to a call to this conversation.
@@ -135,6 +135,15 @@ impl Lane {
             self.calls[at].saturating_add(limit.within).ok()
         });
         after_calls.chain(self.paused_until).fold(now, Timestamp::max)
+    }
+
+    /// How many more calls break no limit.
+    fn room(&self, limits: &[Limit], now: Timestamp) -> usize {
+        let rooms = limits.iter().map(|limit| {
+            let within = |at: &&Timestamp| now.duration_since(**at) < limit.within;
+            limit.calls.saturating_sub(self.calls.iter().rev().take_while(within).count())
+        });
+        rooms.min().unwrap_or(usize::MAX)
     }
 
     fn prune(&mut self, limits: &[Limit], now: Timestamp) {

@@ -8,6 +8,7 @@ mod campaigns;
 mod deciding;
 pub mod figures;
 mod housekeeping;
+mod looking;
 pub mod moments;
 mod pace;
 mod planner;

@@ -14,19 +14,17 @@ use tracing::Instrument;
 
 use super::pace::Pace;
 use super::retry::may_be_sent;
-use crate::bot_framework::throttle::{Limiter, TENANT};
+use crate::bot_framework::throttle::Limiter;
 use crate::bot_framework::{Connector, Outcome};
 use crate::clock::{Chance, Clock, pause};
 use crate::conversation::Edition;
-use crate::store::outbox::{Except, Lease, Outgoing};
+use crate::store::outbox::{Lease, Outgoing};
 use crate::store::{Store, StoreError, outbox};
 
 /// How long a lease lasts: longer than the longest exchange with the connector, twice over.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How many things are on their way at a time.
 const AT_ONCE: usize = 64;
-/// How many are leased at a time: a tenant takes no more at once.
-const AT_A_TIME: usize = TENANT[0].calls;
 /// How many leased replies wait in memory; beyond that they wait in the outbox.
 const TRAY: usize = 1024;
 
@@ -143,10 +141,13 @@ impl Worker {
         let mut sending = JoinSet::new();
         let mut failed = None;
         delivered.ended += self.settle_left(store, &edition()).await?;
-        self.look.store(true, Ordering::Release);
+        self.pace().more();
         loop {
             if failed.is_none() {
                 failed = self.begin(store, &mut sending, &mut delivered).await.err();
+            }
+            if sending.is_empty() && failed.is_none() && self.pace().all_arrived() {
+                continue;
             }
             if sending.is_empty() {
                 let now = self.clock.now();
@@ -177,7 +178,7 @@ impl Worker {
             let (now, room) = (self.clock.now(), AT_ONCE - sending.len());
             let mut batch = self.take_from_tray(room);
             if batch.is_empty() {
-                batch = self.lease_more(store, room, now, delivered).await?;
+                batch = self.lease_more(store, room, !sending.is_empty(), delivered).await?;
             }
             if batch.is_empty() {
                 return Ok(());
@@ -216,50 +217,6 @@ impl Worker {
         tray.drain(..number).collect()
     }
 
-    /// Leases what may be sent now. While something waits for another of its conversation, the
-    /// next round looks again.
-    async fn lease_more(
-        &self,
-        store: &Store,
-        at_most: usize,
-        now: Timestamp,
-        delivered: &mut Delivered,
-    ) -> Result<Vec<Outgoing>, StoreError> {
-        let rung = self.look.swap(false, Ordering::AcqRel);
-        let nudges = !self.pace().nudges_wait(now);
-        if !self.pace().is_over(now) && !rung {
-            return Ok(Vec::new());
-        }
-        let tidies = self.pace().tidies(now);
-        let due = {
-            let mut conn = store.read().await?;
-            outbox::is_due(&mut conn, nudges, now).await?
-                // Leases that ran out are as rare as crashes, and looking for them reads all.
-                || tidies && outbox::next_at(&mut conn).await?.is_some_and(|at| at <= now)
-        };
-        if !due {
-            return Ok(Vec::new());
-        }
-        self.look.store(true, Ordering::Release);
-        let full = self.limiter().full(now);
-        let tenants = full.iter().map(|(tenant, _)| tenant.clone()).collect();
-        let except = Except { nudges: !nudges, tenants };
-        let mut tx = store.write().await?;
-        if tidies {
-            delivered.lapsed += outbox::lapse(&mut tx, now).await?;
-        }
-        let at_most = i64::try_from(at_most.min(AT_A_TIME)).unwrap_or(i64::MAX);
-        let lease = self.lease_from(now);
-        let leased = outbox::lease_except(&mut tx, &lease, at_most, &except, now).await?;
-        tx.commit().await?;
-        if leased.is_empty() && nudges {
-            // What waits does so for a tenant that is full: until one is not, it need not be
-            // looked for again.
-            self.pace().hold_nudges(full.iter().map(|(_, free)| *free).min());
-        }
-        Ok(leased)
-    }
-
     /// What of it may be sent now. The rest is put back until the limits allow it.
     async fn within_limits(
         &self,
@@ -295,6 +252,11 @@ impl Worker {
         self.bell.notify_one();
     }
 
+    /// Is there something new? Says so once.
+    pub(super) fn was_rung(&self) -> bool {
+        self.look.swap(false, Ordering::AcqRel)
+    }
+
     fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
     }
@@ -327,7 +289,7 @@ impl Worker {
         &self.chance
     }
 
-    fn lease_from(&self, now: Timestamp) -> Lease {
+    pub(super) fn lease_from(&self, now: Timestamp) -> Lease {
         let until = now.saturating_add(self.lease_for).unwrap_or(Timestamp::MAX);
         Lease { owner: self.name.clone(), until }
     }
@@ -344,7 +306,7 @@ impl Worker {
         self.tray.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn pace(&self) -> MutexGuard<'_, Pace> {
+    pub(super) fn pace(&self) -> MutexGuard<'_, Pace> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -57,7 +57,7 @@ async fn take(store: &Store) -> Vec<Outgoing> {
     let until = morning() + SignedDuration::from_secs(60);
     let lease = Lease { owner: "test".to_owned(), until };
     let mut tx = store.write().await.unwrap();
-    let taken = outbox::lease(&mut tx, &lease, 100, morning()).await.unwrap();
+    let taken = super::take(&mut tx, &lease, 100, morning()).await;
     tx.commit().await.unwrap();
     taken
 }

@@ -22,7 +22,7 @@ use stapje::conversation::Edition;
 use stapje::learning::rhythm::{Days, History, Window};
 use stapje::store::employees::{self, Employee, Language, Reach};
 use stapje::store::outbox::{self, Lease, Outgoing, Settlement, State};
-use stapje::store::{EmployeeKey, Store, cards};
+use stapje::store::{Conn, EmployeeKey, Store, cards};
 
 /// Somebody who works from Monday to Friday and is due now.
 pub(crate) fn somebody(name: &str, now: Timestamp) -> Employee {
@@ -71,12 +71,26 @@ pub(crate) async fn answers(store: &Store, edition: &Edition, key: &EmployeeKey,
     tx.commit().await.unwrap();
 }
 
+/// Leases up to `most` things from the front of all queues, as a worker does.
+pub(crate) async fn take(
+    conn: &mut Conn,
+    lease: &Lease,
+    most: usize,
+    now: Timestamp,
+) -> Vec<Outgoing> {
+    let mut ids = outbox::expired(conn, most, now).await.expect("ids");
+    for (queue, _) in outbox::queues(conn).await.expect("queues") {
+        ids.extend(outbox::choose(conn, &queue, most - ids.len(), now).await.expect("ids"));
+    }
+    outbox::lease(conn, &ids, lease, now).await.expect("rows")
+}
+
 /// Takes what may go out now, and lets it arrive. How much lapsed?
 pub(crate) async fn deliver(store: &Store, now: Timestamp) -> (Vec<Outgoing>, u64) {
     let lease = Lease { owner: "test".to_owned(), until: now + SignedDuration::from_secs(60) };
     let mut tx = store.write().await.unwrap();
-    let lapsed = outbox::lapse(&mut tx, now).await.unwrap();
-    let taken = outbox::lease(&mut tx, &lease, 100, now).await.unwrap();
+    let lapsed = outbox::lapse(&mut tx, 1000, now).await.unwrap();
+    let taken = take(&mut tx, &lease, 100, now).await;
     for nudge in &taken {
         let sent = Settlement::Ended { state: State::Sent, reason: None };
         outbox::settle(&mut tx, &nudge.id, "test", &sent, now).await.unwrap();

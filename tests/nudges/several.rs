@@ -20,9 +20,9 @@ fn lease(owner: &str, now: Timestamp) -> Lease {
     Lease { owner: owner.to_owned(), until: now + SignedDuration::from_secs(60) }
 }
 
-async fn take(store: &Store, owner: &str, most: i64, now: Timestamp) -> Vec<Outgoing> {
+async fn take(store: &Store, owner: &str, most: usize, now: Timestamp) -> Vec<Outgoing> {
     let mut tx = store.write().await.expect("a transaction");
-    let taken = outbox::lease(&mut tx, &lease(owner, now), most, now).await.expect("rows");
+    let taken = super::take(&mut tx, &lease(owner, now), most, now).await;
     tx.commit().await.expect("committed");
     taken
 }
@@ -105,7 +105,7 @@ async fn a_reply_goes_before_all_nudges() {
         let (store, now) = (world.demo.service.store(), near_the_end());
         nudged(store, 5, now).await;
         let mut tx = store.write().await.expect("a transaction");
-        let nudge = outbox::lease(&mut tx, &lease("look", now), 1, now).await.expect("a row");
+        let nudge = super::take(&mut tx, &lease("look", now), 1, now).await;
         let reply = Outgoing {
             id: "ZZZ".to_owned(),
             idempotency_key: "a reply".to_owned(),

@@ -53,7 +53,7 @@ async fn what_was_sent_while_the_database_was_away_is_not_sent_again() {
 async fn next_takes(world: &World, now: Timestamp) -> Vec<Outgoing> {
     let lease = Lease { owner: "next".to_owned(), until: now + SignedDuration::from_secs(60) };
     let mut tx = world.demo.service.store().write().await.expect("a transaction");
-    let taken = outbox::lease(&mut tx, &lease, 10, now).await.expect("rows");
+    let taken = super::take(&mut tx, &lease, 10, now).await;
     tx.commit().await.expect("committed");
     taken
 }

@@ -1,6 +1,7 @@
 //! The outbox: what is waiting to be sent, with lease and attempts, and what came of it.
 
 mod figures;
+mod queues;
 mod taking;
 mod waiting;
 mod waits;
@@ -11,11 +12,9 @@ use super::{EmployeeKey, StoreError, unreadable};
 use crate::bot_framework::{Activity, ConversationReference};
 
 pub use figures::{Figure, LastNudge, campaign_lapses, figures, last_nudge, retry_failed};
-pub use taking::{Except, lease, lease_except, let_go, put_back, sent, settle};
-pub use waiting::{
-    Added, Lease, add, add_nudges, added, counts, is_due, lapse, next_at, oldest, rewind,
-    withdraw_nudges,
-};
+pub use queues::{Queue, choose, expired, next_at, next_lapse, oldest, queues, waiting_tenants};
+pub use taking::{lease, let_go, put_back, sent, settle};
+pub use waiting::{Added, Lease, add, add_nudges, added, counts, lapse, rewind, withdraw_nudges};
 pub use waits::{forget_waits, wait};
 
 /// Something to send.

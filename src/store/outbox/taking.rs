@@ -1,7 +1,7 @@
 //! Taking what waits, for a time, and noting how it ended.
 
 use jiff::Timestamp;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{Lease, Outgoing, Purpose, Settlement};
 use crate::bot_framework::ConversationReference;
@@ -26,23 +26,25 @@ struct Row {
     lapses_at: Option<i64>,
 }
 
-// The condition stands inside and outside: PostgreSQL looks again only at the outer one when
-// another worker took the row in between. Of one conversation one row is taken at a time, the
-// most urgent and then the oldest, so that activities arrive in order and never collide. A lease
-// that ran out leaves an attempt that may have arrived. What belongs to a campaign that was paused
-// or stopped is not taken, nor what the channel asked to wait with.
-const LEASE: &str = "UPDATE outbox
-    SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1,
+/// So many are leased in one statement.
+const AT_ONCE: usize = 100;
+
+// Everything is looked at again that may have changed since the ids were read: another worker may
+// have taken the row, something more urgent of the conversation may have come, the campaign may
+// have been stopped. The condition stands inside and outside: PostgreSQL looks again only at the
+// outer one when another worker took the row in between. A lease that ran out leaves an attempt
+// that may have arrived.
+fn lease_of(number: usize) -> String {
+    let places: Vec<String> = (4..4 + number).map(|place| format!("${place}")).collect();
+    format!(
+        "UPDATE outbox
+        SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1,
         uncertain = uncertain + CASE WHEN state = 'leased' THEN 1 ELSE 0 END
     WHERE (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
       AND id IN (
         SELECT id FROM outbox AS mine
-        WHERE state IN ('planned', 'leased')
-          AND (state = 'planned' OR lease_until <= $3)
-          AND not_before <= $3
-          AND urgency <= $5
-          AND tenant_id NOT IN ($6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-          AND (state = 'leased' OR lapses_at IS NULL OR lapses_at > $3)
+        WHERE id IN ({})
+          AND (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
           AND NOT EXISTS (SELECT 1 FROM campaigns WHERE campaign_id = mine.campaign)
           AND NOT EXISTS (
             SELECT 1 FROM waits
@@ -55,53 +57,34 @@ const LEASE: &str = "UPDATE outbox
               AND other.id <> mine.id
               AND other.state IN ('planned', 'leased')
               AND ((other.urgency, other.id) < (mine.urgency, mine.id)
-                   OR (other.state = 'leased' AND other.lease_until > $3)))
-        ORDER BY urgency, not_before, id
-        LIMIT $4)
+                   OR (other.state = 'leased' AND other.lease_until > $3))))
     RETURNING id, tenant_id, employee_id, idempotency_key, purpose, conversation_id, service_url,
-        activity_id, activity, nonce, campaign, attempts, uncertain, not_before, lapses_at";
-
-/// So many tenants can be passed over in one statement.
-const PASSED_OVER: usize = 12;
-
-/// What is not taken, because it could not be sent now anyway.
-#[derive(Debug, Clone, Default)]
-pub struct Except {
-    /// No nudges: replies and updates only.
-    pub nudges: bool,
-    /// Nothing for these tenants; of more than twelve some are taken all the same.
-    pub tenants: Vec<String>,
+        activity_id, activity, nonce, campaign, attempts, uncertain, not_before, lapses_at",
+        places.join(", ")
+    )
 }
 
-/// Leases up to `at_most` things to send.
+/// Leases those of `ids` that may still be sent, as [`choose`](super::choose) and
+/// [`expired`](super::expired) found them.
 pub async fn lease(
     conn: &mut Conn,
+    ids: &[String],
     lease: &Lease,
-    at_most: i64,
     now: Timestamp,
 ) -> Result<Vec<Outgoing>, StoreError> {
-    lease_except(conn, lease, at_most, &Except::default(), now).await
-}
-
-/// Leases up to `at_most` things to send, and passes over what is excepted.
-pub async fn lease_except(
-    conn: &mut Conn,
-    lease: &Lease,
-    at_most: i64,
-    except: &Except,
-    now: Timestamp,
-) -> Result<Vec<Outgoing>, StoreError> {
-    let purpose = if except.nudges { Purpose::Update } else { Purpose::Nudge };
-    let query = sqlx::query_as(LEASE)
-        .bind(&lease.owner)
-        .bind(lease.until.as_millisecond())
-        .bind(now.as_millisecond())
-        .bind(at_most)
-        .bind(purpose.urgency());
-    let tenants = except.tenants.iter().map(String::as_str).chain(std::iter::repeat(""));
-    let query = tenants.take(PASSED_OVER).fold(query, sqlx::query::QueryAs::bind);
-    let rows: Vec<Row> = query.fetch_all(conn).await?;
-    let mut leased: Vec<_> = rows.into_iter().map(Outgoing::try_from).collect::<Result<_, _>>()?;
+    let mut leased = Vec::with_capacity(ids.len());
+    for piece in ids.chunks(AT_ONCE) {
+        // Only places of values are put into the text.
+        let query = sqlx::query_as(AssertSqlSafe(lease_of(piece.len())))
+            .bind(&lease.owner)
+            .bind(lease.until.as_millisecond())
+            .bind(now.as_millisecond());
+        let query = piece.iter().fold(query, |query, id| query.bind(id));
+        let rows: Vec<Row> = query.fetch_all(&mut *conn).await?;
+        for row in rows {
+            leased.push(Outgoing::try_from(row)?);
+        }
+    }
     leased.sort_by(|a, b| (a.purpose.urgency(), &a.id).cmp(&(b.purpose.urgency(), &b.id)));
     Ok(leased)
 }
@@ -139,7 +122,7 @@ pub async fn put_back(
 }
 
 const LET_GO: &str = "UPDATE outbox SET lease_until = $2
-    WHERE state IN ('planned', 'leased') AND state = 'leased' AND lease_owner = $1";
+    WHERE state = 'leased' AND lease_owner = $1";
 
 /// Ends all leases of a worker that stops: others may take what it had at once. Says how many.
 pub async fn let_go(conn: &mut Conn, owner: &str, now: Timestamp) -> Result<u64, StoreError> {

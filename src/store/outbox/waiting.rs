@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{AssertSqlSafe, FromRow};
 
-use super::{Outgoing, Purpose, State};
+use super::{Outgoing, State};
 use crate::store::bulk::{pieces, places};
-use crate::store::{Batch, Conn, Done, EmployeeKey, StoreError, maybe_time, unreadable};
+use crate::store::{Batch, Conn, Done, EmployeeKey, StoreError, unreadable};
 
 /// Nothing waits longer than a day: that is the most that we believe of a `Retry-After`.
 pub(super) const LONGEST_WAIT: SignedDuration = SignedDuration::from_hours(25);
@@ -160,10 +160,10 @@ struct Id {
 }
 
 const REWIND_WAITING: &str = "UPDATE outbox SET not_before = $1
-    WHERE state IN ('planned', 'leased') AND state = 'planned' AND not_before > $2";
+    WHERE state = 'planned' AND not_before > $2";
 
 const REWIND_LEASED: &str = "UPDATE outbox SET lease_until = $1
-    WHERE state IN ('planned', 'leased') AND state = 'leased' AND lease_until > $2";
+    WHERE state = 'leased' AND lease_until > $2";
 
 /// Lets nothing wait longer from `now` on than the longest wait that there is: times further off
 /// were written by a clock that has been set back since.
@@ -178,17 +178,19 @@ pub async fn rewind(conn: &mut Conn, now: Timestamp) -> Result<(), StoreError> {
 
 const LAPSE: &str =
     "UPDATE outbox SET state = 'lapsed', reason = COALESCE(reason, 'window_over'), settled_at = $1
-    WHERE state IN ('planned', 'leased') AND state = 'planned' AND lapses_at <= $1";
+    WHERE state = 'planned' AND id IN (
+        SELECT id FROM outbox WHERE state = 'planned' AND lapses_at <= $1
+        ORDER BY lapses_at LIMIT $2)";
 
-/// Lets everything lapse whose moment passed.
-pub async fn lapse(conn: &mut Conn, now: Timestamp) -> Result<u64, StoreError> {
-    let done = sqlx::query(LAPSE).bind(now.as_millisecond()).execute(conn).await?;
+/// Lets up to `at_most` lapse whose moment passed. Says how many did.
+pub async fn lapse(conn: &mut Conn, at_most: usize, now: Timestamp) -> Result<u64, StoreError> {
+    let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
+    let done = sqlx::query(LAPSE).bind(now.as_millisecond()).bind(at_most).execute(conn).await?;
     Ok(done.rows_affected())
 }
 
 const WITHDRAW: &str = "UPDATE outbox SET state = 'lapsed', reason = $3, settled_at = $4
-    WHERE state IN ('planned', 'leased') AND state = 'planned'
-      AND tenant_id = $1 AND employee_id = $2 AND purpose = 'nudge'";
+    WHERE tenant_id = $1 AND employee_id = $2 AND state = 'planned' AND purpose = 'nudge'";
 
 /// Withdraws waiting nudges of somebody who stopped, paused or left.
 pub fn withdraw_nudges(batch: &mut Batch, key: &EmployeeKey, reason: &str, now: Timestamp) {
@@ -206,55 +208,16 @@ struct Count {
     number: i64,
 }
 
-const COUNTS: &str = "SELECT state, COUNT(*) AS number FROM outbox GROUP BY state ORDER BY state";
+// Both come from an index alone: the table itself holds every card of three months.
+const COUNTS: &str = "SELECT state, COUNT(*) AS number FROM outbox WHERE state <> 'leased'
+        GROUP BY state
+    UNION ALL
+    SELECT 'leased' AS state, COUNT(*) AS number FROM outbox WHERE state = 'leased'
+        HAVING COUNT(*) > 0
+    ORDER BY state";
 
 /// How many are in each state, by the state's name.
 pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
     let rows: Vec<Count> = sqlx::query_as(COUNTS).fetch_all(conn).await?;
     Ok(rows.into_iter().map(|row| (row.state, row.number)).collect())
-}
-
-#[derive(FromRow)]
-struct Next {
-    at: Option<i64>,
-}
-
-const NEXT: &str =
-    "SELECT MIN(CASE WHEN state = 'planned' THEN not_before ELSE lease_until END) AS at
-    FROM outbox WHERE state IN ('planned', 'leased')";
-
-/// When the next thing may be sent: one that waits, or one whose lease runs out.
-pub async fn next_at(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
-    let next: Next = sqlx::query_as(NEXT).fetch_one(conn).await?;
-    maybe_time("not_before", next.at)
-}
-
-// The index of what waits stands in this order: the first row answers it.
-const DUE: &str = "SELECT not_before AS at FROM outbox
-    WHERE state IN ('planned', 'leased') AND state = 'planned' AND urgency = $1
-      AND not_before <= $2
-    ORDER BY not_before LIMIT 1";
-
-/// Does something wait whose time has come? With `nudges` or without.
-pub async fn is_due(conn: &mut Conn, nudges: bool, now: Timestamp) -> Result<bool, StoreError> {
-    for purpose in [Purpose::Reply, Purpose::Update, Purpose::Nudge] {
-        if purpose == Purpose::Nudge && !nudges {
-            continue;
-        }
-        let query = sqlx::query_as(DUE).bind(purpose.urgency()).bind(now.as_millisecond());
-        let found: Option<Next> = query.fetch_optional(&mut *conn).await?;
-        if found.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-const OLDEST: &str =
-    "SELECT MIN(created_at) AS at FROM outbox WHERE state IN ('planned', 'leased')";
-
-/// Since when the oldest thing waits.
-pub async fn oldest(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
-    let oldest: Next = sqlx::query_as(OLDEST).fetch_one(conn).await?;
-    maybe_time("created_at", oldest.at)
 }
