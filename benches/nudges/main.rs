@@ -1,9 +1,10 @@
 //! Planning and delivering nudges: how fast, and how that grows.
 //!
-//! `cargo bench --bench nudges` prints three tables: planning for 1,000 to 1,000,000 people against
+//! `cargo bench --bench nudges` prints four tables: planning for 1,000 to 1,000,000 people against
 //! a bare copy of the same rows in the same run; delivering by the program itself to a channel that
-//! counts by its own clock; and answers that people give while nudges go out. A name prints one of
-//! them: `cargo bench --bench nudges planning`. The last two take their time in seconds of the
+//! counts by its own clock; answers that people give while nudges go out; and stopping a campaign
+//! while it goes out. A name prints one of them: `cargo bench --bench nudges planning`. All but the
+//! first take their time in seconds of the
 //! machine's clock, as the channel's limits are per second. Machines differ; ratios of one run can
 //! be compared.
 
@@ -15,6 +16,7 @@ mod planning;
 mod server;
 #[path = "../serving/mod.rs"]
 mod serving;
+mod stopping;
 
 use std::time::Instant;
 
@@ -36,6 +38,9 @@ fn main() {
     }
     if wanted("monday") {
         runtime.block_on(monday::table());
+    }
+    if wanted("stopping") {
+        runtime.block_on(stopping::table());
     }
 }
 

@@ -100,6 +100,13 @@ fn way(edition: &Edition) -> Way {
     way
 }
 
+/// All that waits belongs to this campaign.
+pub(crate) async fn all_in(folder: &Path, campaign: &str) {
+    let mut conn = connect(folder).await;
+    run(&mut conn, &format!("UPDATE outbox SET campaign = '{campaign}'")).await;
+    conn.close().await.expect("closed");
+}
+
 /// A nudge waits for everybody, as the planner makes it, for an hour from the machine's own time.
 pub(crate) async fn everybody_waits(folder: &Path, now: Timestamp) {
     let store = Store::open(&url(folder)).await.expect("a database");

@@ -12,7 +12,10 @@ use crate::config::{self, Basics};
 use crate::content::{Managers, Source};
 use crate::nudges::figures::{LEAST, Line, REASONS, shown};
 use crate::store::campaigns::{self, Halt};
-use crate::store::{Store, outbox, skips};
+use crate::store::{Store, StoreError, outbox, skips};
+
+/// How many lapse in one transaction when a campaign is stopped.
+const LAPSE_AT_A_TIME: usize = 500;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -172,24 +175,33 @@ async fn halt(
         return Err(format!("the plan has no campaign `{campaign}`; there are: {known}").into());
     }
     let mut tx = store.write().await?;
-    let mut lapsed = 0;
-    let word = match how {
+    match how {
         None => {
             campaigns::run(&mut tx, campaign).await?;
-            "runs"
         }
-        Some(halt) => {
-            campaigns::halt(&mut tx, campaign, halt, now).await?;
-            if halt == Halt::Stopped {
-                lapsed = outbox::campaign_lapses(&mut tx, campaign, now).await?;
-            }
-            halt.name()
-        }
-    };
-    tx.commit().await?;
-    match how {
-        None => println!("{campaign} {word}."),
-        Some(_) => println!("{campaign} is {word}. {lapsed} nudges that waited have lapsed."),
+        Some(halt) => campaigns::halt(&mut tx, campaign, halt, now).await?,
     }
+    tx.commit().await?;
+    let Some(how) = how else {
+        println!("{campaign} runs.");
+        return Ok(());
+    };
+    let lapsed = if how == Halt::Stopped { lapse(store, campaign, now).await? } else { 0 };
+    println!("{campaign} is {}. {lapsed} nudges that waited have lapsed.", how.name());
     Ok(())
+}
+
+/// Lets everything lapse that waits for a campaign, a part at a time: a running server goes on
+/// answering in between, and takes nothing of it any more. Says how many.
+async fn lapse(store: &Store, campaign: &str, now: Timestamp) -> Result<u64, StoreError> {
+    let mut lapsed = 0;
+    loop {
+        let mut tx = store.write().await?;
+        let more = outbox::campaign_lapses(&mut tx, campaign, LAPSE_AT_A_TIME, now).await?;
+        tx.commit().await?;
+        lapsed += more;
+        if more == 0 {
+            return Ok(lapsed);
+        }
+    }
 }

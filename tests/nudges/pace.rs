@@ -9,6 +9,7 @@ use stapje::conversation::Edition;
 use stapje::learning::Rule;
 use stapje::local_channel::{Call, Fault, LocalChannel, Person};
 use stapje::nudges::{Delivered, Worker, plan};
+use stapje::store::campaigns::{Halt, halt, run};
 use stapje::store::{Store, employees};
 use tempfile::TempDir;
 
@@ -129,4 +130,44 @@ async fn storms_of_too_many_requests_are_sat_out_within_the_limits() {
     }
     assert!(attempts.iter().all(|(_, number)| *number <= 25), "{attempts:?}");
     assert_eq!(line.with(0..120, 1), 120, "{:?}", states(&line.store).await);
+}
+
+#[tokio::test]
+async fn a_paused_campaign_holds_up_nobody_and_goes_on_within_a_second() {
+    let mut line = Line::open().await;
+    line.wait("one", 30).await;
+    let mut tx = line.store.write().await.expect("a transaction");
+    let all_of_it = sqlx::query("UPDATE outbox SET campaign = 'paused'");
+    all_of_it.execute(&mut *tx).await.expect("a campaign");
+    halt(&mut tx, "paused", Halt::Paused, evening()).await.expect("paused");
+    tx.commit().await.expect("committed");
+    line.wait("one", 5).await;
+    assert_eq!(line.deliver().await.attempts, 5, "those behind it in the same queue");
+    assert_eq!(line.with(30..35, 1), 5);
+    let mut tx = line.store.write().await.expect("a transaction");
+    run(&mut tx, "paused").await.expect("resumed");
+    tx.commit().await.expect("committed");
+    line.clock.set(after(evening(), 1));
+    assert_eq!(line.deliver().await.attempts, 25, "the limit of a second");
+    assert_eq!(line.with(0..30, 1), 25);
+}
+
+#[tokio::test]
+async fn whatever_has_lapsed_lapses_at_once_however_much_it_is() {
+    let mut line = Line::open().await;
+    line.wait("one", 1).await;
+    let mut tx = line.store.write().await.expect("a transaction");
+    let copies = sqlx::query(
+        "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 1200)
+        INSERT INTO outbox (id, tenant_id, idempotency_key, purpose, urgency, conversation_id,
+            service_url, activity, not_before, lapses_at, created_at, state, attempts)
+        SELECT 'copy-' || n, tenant_id, 'copy-' || n, purpose, urgency, 'a:' || n, service_url,
+            activity, not_before, lapses_at, created_at, state, attempts
+        FROM outbox, numbers",
+    );
+    copies.execute(&mut *tx).await.expect("more of them");
+    tx.commit().await.expect("committed");
+    line.clock.set(after(evening(), 86_400));
+    let delivered = line.deliver().await;
+    assert_eq!((delivered.attempts, delivered.lapsed), (0, 1201));
 }
