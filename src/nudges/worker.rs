@@ -175,7 +175,7 @@ impl Worker {
         delivered: &mut Delivered,
     ) -> Result<(), StoreError> {
         while sending.len() < AT_ONCE && !self.is_stopping() {
-            let (now, room) = (self.clock.now(), AT_ONCE - sending.len());
+            let room = AT_ONCE - sending.len();
             let mut batch = self.take_from_tray(room);
             if batch.is_empty() {
                 batch = self.lease_more(store, room, !sending.is_empty(), delivered).await?;
@@ -183,20 +183,29 @@ impl Worker {
             if batch.is_empty() {
                 return Ok(());
             }
+            // What is counted here goes out now: leasing may have taken a while, and a limiter that
+            // was told an earlier moment would let too many go.
+            let now = self.clock.now();
             let (batch, spent): (Vec<_>, Vec<_>) =
                 batch.into_iter().partition(|outgoing| may_be_sent(outgoing, now));
-            let batch = self.within_limits(store, batch, now).await?;
-            delivered.attempts += batch.len() + spent.len();
+            delivered.attempts += spent.len();
             for outgoing in spent {
                 sending.spawn(async move { (outgoing, Outcome::interrupted()) });
             }
+            let mut later = Vec::new();
             for outgoing in batch {
+                if let Err(at) = self.asks(&outgoing, now) {
+                    later.push((outgoing.id, at));
+                    continue;
+                }
+                delivered.attempts += 1;
                 let connector = self.connector.clone();
                 sending.spawn(async move {
                     let outcome = send(&connector, &outgoing, now).await;
                     (outgoing, outcome)
                 });
             }
+            self.put_back(store, later, now).await?;
         }
         Ok(())
     }
@@ -217,33 +226,28 @@ impl Worker {
         tray.drain(..number).collect()
     }
 
-    /// What of it may be sent now. The rest is put back until the limits allow it.
-    async fn within_limits(
+    /// May it be sent now? If not, the answer says when.
+    fn asks(&self, outgoing: &Outgoing, now: Timestamp) -> Result<(), Timestamp> {
+        self.limiter().ask(&outgoing.key.tenant_id, conversation(outgoing), now)
+    }
+
+    /// Puts back what a limit does not allow yet.
+    async fn put_back(
         &self,
         store: &Store,
-        leased: Vec<Outgoing>,
+        later: Vec<(String, Timestamp)>,
         now: Timestamp,
-    ) -> Result<Vec<Outgoing>, StoreError> {
-        let (mut allowed, mut later) = (Vec::with_capacity(leased.len()), Vec::new());
-        for outgoing in leased {
-            let asked = self.limiter().ask(&outgoing.key.tenant_id, conversation(&outgoing), now);
-            match asked {
-                Ok(()) => allowed.push(outgoing),
-                Err(at) => {
-                    self.pace().one_waits(at, now);
-                    later.push((outgoing.id, at));
-                }
-            }
+    ) -> Result<(), StoreError> {
+        if later.is_empty() {
+            return Ok(());
         }
-        if !later.is_empty() {
-            self.limiter_waits.fetch_add(later.len() as u64, Ordering::Relaxed);
-            let mut tx = store.write().await?;
-            for (id, at) in later {
-                outbox::put_back(&mut tx, &id, &self.name, at).await?;
-            }
-            tx.commit().await?;
+        self.limiter_waits.fetch_add(later.len() as u64, Ordering::Relaxed);
+        let mut tx = store.write().await?;
+        for (id, at) in later {
+            self.pace().one_waits(at, now);
+            outbox::put_back(&mut tx, &id, &self.name, at).await?;
         }
-        Ok(allowed)
+        tx.commit().await
     }
 
     /// Begins nothing new any more; what is on its way goes on.

@@ -2,9 +2,10 @@
 //! wait. All on a clock that is moved by hand.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use stapje::clock::{Chance, Clock, ManualClock};
+use stapje::clock::{Chance, Clock, ManualClock, pause};
 use stapje::conversation::Edition;
 use stapje::learning::Rule;
 use stapje::local_channel::{Call, Fault, LocalChannel, Person};
@@ -170,4 +171,21 @@ async fn whatever_has_lapsed_lapses_at_once_however_much_it_is() {
     line.clock.set(after(evening(), 86_400));
     let delivered = line.deliver().await;
     assert_eq!((delivered.attempts, delivered.lapsed), (0, 1201));
+}
+
+/// What was leased late is counted when it goes, not when it was looked for.
+#[tokio::test]
+async fn a_database_that_is_slow_does_not_let_twice_as_much_go_in_a_second() {
+    let mut line = Line::open().await;
+    line.wait("one", 60).await;
+    let busy = line.store.write().await.expect("the only writer");
+    let slow = async {
+        // Long enough to be waited for.
+        pause(Duration::from_millis(100)).await;
+        line.clock.set(after(evening(), 1));
+        drop(busy);
+    };
+    let (delivered, ()) = tokio::join!(line.deliver(), slow);
+    assert_eq!(delivered.attempts, 25);
+    assert_eq!(line.deliver().await.attempts, 0, "not one more in this second");
 }

@@ -79,7 +79,7 @@ pub async fn lease(
             .bind(&lease.owner)
             .bind(lease.until.as_millisecond())
             .bind(now.as_millisecond());
-        let query = piece.iter().fold(query, |query, id| query.bind(id));
+        let query = piece.iter().fold(query, sqlx::query::QueryAs::bind);
         let rows: Vec<Row> = query.fetch_all(&mut *conn).await?;
         for row in rows {
             leased.push(Outgoing::try_from(row)?);
