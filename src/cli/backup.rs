@@ -34,13 +34,13 @@ pub(super) async fn backup(arguments: Backup) -> Result<(), Failure> {
     let basics = Basics::read(arguments.config.as_deref(), &super::environment)?;
     let contents = backup::backup(&basics.database, &arguments.file).await?;
     deed("backup", "database", 1);
-    println!(
+    say!(
         "Wrote {}: {} people, {} KiB, checked and whole.",
         arguments.file.display(),
         contents.employees,
         contents.bytes.div_ceil(1024)
     );
-    println!("It holds what people answered: keep it as carefully as the database itself.");
+    say!("It holds what people answered: keep it as carefully as the database itself.");
     Ok(())
 }
 
@@ -50,13 +50,13 @@ pub(super) async fn restore(arguments: Restore) -> Result<(), Failure> {
     let restored =
         backup::restore(&basics.database, &arguments.file, arguments.replace, now).await?;
     deed("restore", "database", 1);
-    println!(
+    say!(
         "{} is back: {} people. Start Stapje again.",
         restored.path.display(),
         restored.contents.employees
     );
     if let Some(before) = restored.before {
-        println!("What was there before is in {}; remove it when all is well.", before.display());
+        say!("What was there before is in {}; remove it when all is well.", before.display());
     }
     Ok(())
 }

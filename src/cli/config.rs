@@ -35,7 +35,7 @@ pub(super) struct Check {
 pub(super) fn run(command: &Command) -> Result<(), Failure> {
     match command {
         Command::Init(init) if init.file == Path::new("-") => {
-            print!("{TEMPLATE}");
+            put!("{TEMPLATE}");
             Ok(())
         }
         Command::Init(init) => write(&init.file),
@@ -54,8 +54,8 @@ fn write(path: &Path) -> Result<(), Failure> {
         }
     })?;
     file.write_all(TEMPLATE.as_bytes())?;
-    println!("Wrote {place}. Fill in app_id, home_tenant and tenants, then:");
-    println!("  stapje config check --config {place}");
+    say!("Wrote {place}. Fill in app_id, home_tenant and tenants, then:");
+    say!("  stapje config check --config {place}");
     Ok(())
 }
 
@@ -82,9 +82,9 @@ fn show(path: Option<&Path>) -> Result<(), Failure> {
         ("graph", graph(config.graph.as_ref())),
     ];
     for (name, value) in lines {
-        println!("{name:<14} {value}");
+        say!("{name:<14} {value}");
     }
-    println!("The settings can be used.");
+    say!("The settings can be used.");
     Ok(())
 }
 

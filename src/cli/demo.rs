@@ -68,10 +68,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
 
 async fn serve(options: Options) -> Result<(), Failure> {
     let demo = Demo::start(options).await?;
-    println!(
-        "Stapje's demo is ready: open http://{}/ in a browser. Ctrl-C stops it.",
-        demo.address
-    );
+    say!("Stapje's demo is ready: open http://{}/ in a browser. Ctrl-C stops it.", demo.address);
     Ok(demo.serve().await?)
 }
 

@@ -41,7 +41,7 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.list {
         for check in CHECKS {
-            println!("{check:<12} {}", check.about());
+            say!("{check:<12} {}", check.about());
         }
         return Ok(ExitCode::SUCCESS);
     }
@@ -55,9 +55,9 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     if arguments.json {
         let light = worst(&lines);
         let answer = json!({ "version": crate::VERSION, "light": light, "lines": lines });
-        println!("{}", serde_json::to_string_pretty(&answer)?);
+        say!("{}", serde_json::to_string_pretty(&answer)?);
     } else {
-        print!("{}", text(&lines));
+        put!("{}", text(&lines));
     }
     Ok(exit_code(&lines))
 }
@@ -65,7 +65,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
 /// These lines alone, as text.
 pub(super) async fn only(config: Option<&Path>, only: &[Check]) -> Result<ExitCode, Failure> {
     let lines = looked(&Question { config, only, ..Question::default() }).await?;
-    print!("{}", text(&lines));
+    put!("{}", text(&lines));
     Ok(exit_code(&lines))
 }
 

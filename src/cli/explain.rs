@@ -65,14 +65,14 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let path = paths::find(&mut conn, &key).await?;
     drop(conn);
     let name = &cast.person.profile().name;
-    println!("{name} after {} days with Stapje.\n", arguments.days);
+    say!("{name} after {} days with Stapje.\n", arguments.days);
     let edition = demo.service.edition();
     let learned = demo.service.learned();
     let learned = learned.get(demo.tenant_id()).cloned().unwrap_or_default();
-    println!("{}", together(&learned));
+    say!("{}", together(&learned));
     let library = edition.library(demo.tenant_id());
     let asked = Asked { edition: &edition, library, learned: &learned, path: &path };
-    print!("{}", explain(&asked, rule, demo.clock.now(), arguments.most));
+    put!("{}", explain(&asked, rule, demo.clock.now(), arguments.most));
     Ok(())
 }
 

@@ -108,14 +108,14 @@ async fn install_for(place: &Place, group: &str, go: &Go) -> Result<(), Failure>
     let app = app(place).await?;
     let met = met(&place.store, &place.tenant).await?;
     let plan = plan_install(&place.graph, &app, &group, &met).await?;
-    println!(
+    say!(
         "{} people in the group. {} have met the bot: they have the app, or took it away. {} to install.",
         plan.members,
         plan.met,
         plan.todo.len()
     );
     if plan.todo.is_empty() {
-        println!("Nothing to do.");
+        say!("Nothing to do.");
         return Ok(());
     }
     match &go.apply {
@@ -135,7 +135,7 @@ async fn app(place: &Place) -> Result<String, Failure> {
         format!("there is no app {id} in the catalog of the organisation. Upload the package: Teams admin center > Teams apps > Manage apps > Upload new app. If its id is another, name it as teams_app_id in [graph].")
     })?;
     let version = app.version.map_or(String::new(), |version| format!(", version {version}"));
-    println!("The app is in the catalog as {}{version}.", app.id);
+    say!("The app is in the catalog as {}{version}.", app.id);
     Ok(app.id)
 }
 
@@ -167,9 +167,9 @@ async fn carry_out(place: &Place, plan: &InstallPlan) -> Result<(), Failure> {
 fn show(outcomes: &BTreeMap<Outcome, usize>) {
     for (outcome, number) in outcomes {
         match outcome {
-            Outcome::Installed => println!("{number:>5}  installed"),
-            Outcome::There => println!("{number:>5}  had it already"),
-            Outcome::Refused(why) => println!("{number:>5}  not installed: {why}"),
+            Outcome::Installed => say!("{number:>5}  installed"),
+            Outcome::There => say!("{number:>5}  had it already"),
+            Outcome::Refused(why) => say!("{number:>5}  not installed: {why}"),
         }
     }
 }
@@ -185,13 +185,13 @@ async fn sync(place: &Place, go: &Go) -> Result<(), Failure> {
     }
     if settings.groups {
         let named = named_groups(place).await?;
-        println!("The plan names {} Entra groups.", named.len());
+        say!("The plan names {} Entra groups.", named.len());
         seen.groups = Some(memberships(&place.graph, &named).await?);
     }
     let plan = plan_sync(&place.store, &place.tenant, seen).await?;
     show_sync(&plan);
     if plan.is_empty() {
-        println!("Nothing to change.");
+        say!("Nothing to change.");
         return Ok(());
     }
     match &go.apply {
@@ -200,7 +200,7 @@ async fn sync(place: &Place, go: &Go) -> Result<(), Failure> {
             deed("sync", "roster", plan.changes.len() as u64);
             deed("sync", "leavers", plan.leavers.len() as u64);
             deed("sync", "groups", plan.groups.len() as u64);
-            println!("Done.");
+            say!("Done.");
             Ok(())
         }
         word => not_yet(word.as_deref(), &plan.word()),
@@ -223,16 +223,16 @@ async fn named_groups(place: &Place) -> Result<BTreeSet<String>, Failure> {
 
 fn show_sync(plan: &SyncPlan) {
     for change in &plan.changes {
-        println!("{change}");
+        say!("{change}");
     }
     for key in &plan.leavers {
-        println!("left {}", key.employee_id);
+        say!("left {}", key.employee_id);
     }
     for (key, groups) in &plan.groups {
         let groups = if groups.is_empty() { "none".to_owned() } else { groups.join(", ") };
-        println!("= {} groups: {groups}", key.employee_id);
+        say!("= {} groups: {groups}", key.employee_id);
     }
-    println!(
+    say!(
         "{} new or changed, {} left, {} the same, {} said by a file and left as they are.",
         plan.changes.len(),
         plan.leavers.len(),
@@ -249,7 +249,7 @@ fn not_yet(said: Option<&str>, word: &str) -> Result<(), Failure> {
         )
         .into());
     }
-    println!("Nothing was changed. To do this, run the same command with:");
-    println!("  --apply {word}");
+    say!("Nothing was changed. To do this, run the same command with:");
+    say!("  --apply {word}");
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     if !status.is_success() {
         return Err(format!("not ready ({status}): {body}").into());
     }
-    println!("{}", if body.is_empty() { "alive" } else { &body });
+    say!("{}", if body.is_empty() { "alive" } else { &body });
     Ok(())
 }
 

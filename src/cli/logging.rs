@@ -40,7 +40,9 @@ pub(super) fn start(format: LogFormat) -> Result<Option<Telemetry>, Failure> {
             .with_tracked_inactivity(false)
             .with_filter(filter_fn(is_ours))
     });
-    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    // A closed standard error is no reason to say so on it, which would end the program.
+    let log =
+        tracing_subscriber::fmt::layer().with_writer(std::io::stderr).log_internal_errors(false);
     let log = match format {
         LogFormat::Text => {
             log.with_ansi(std::io::stderr().is_terminal()).with_filter(filter).boxed()

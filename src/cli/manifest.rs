@@ -92,7 +92,7 @@ fn package(arguments: &PackageArguments) -> Result<(), Failure> {
     let made = raised(arguments, earlier.as_ref())?;
     refuse(&made.faults(purpose(arguments.dev)), &arguments_of)?;
     if arguments.print {
-        print!("{}", made.manifest());
+        put!("{}", made.manifest());
         return Ok(());
     }
     std::fs::write(&arguments.output, made.zip()?).map_err(|error| {
@@ -100,13 +100,13 @@ fn package(arguments: &PackageArguments) -> Result<(), Failure> {
     })?;
     let version = made.version().map(|(_, version)| version.to_string()).unwrap_or_default();
     if earlier.is_some_and(|earlier| earlier == made) {
-        println!("{output} is version {version}, as before: nothing changed.");
+        say!("{output} is version {version}, as before: nothing changed.");
         return Ok(());
     }
-    println!("Wrote {output}, version {version}.");
-    println!("Next: Teams admin center > Teams apps > Manage apps > Upload new app; for a later");
-    println!("version, open the app there and choose Upload file. Then give it to a first group");
-    println!("of people with a setup policy (Teams apps > Setup policies).");
+    say!("Wrote {output}, version {version}.");
+    say!("Next: Teams admin center > Teams apps > Manage apps > Upload new app; for a later");
+    say!("version, open the app there and choose Upload file. Then give it to a first group");
+    say!("of people with a setup policy (Teams apps > Setup policies).");
     Ok(())
 }
 
@@ -164,7 +164,7 @@ fn check(arguments: &Check) -> Result<(), Failure> {
     let package = read(&arguments.file)?;
     refuse(&package.faults(purpose(arguments.dev)), &|_| None)?;
     let version = package.version().map(|(_, version)| version.to_string()).unwrap_or_default();
-    println!("{} is right: version {version}.", arguments.file.display());
+    say!("{} is right: version {version}.", arguments.file.display());
     Ok(())
 }
 

@@ -1,5 +1,9 @@
 //! The commands of the program, one file each.
 
+// First, for its macros.
+#[macro_use]
+mod output;
+
 mod backup;
 mod config;
 mod content;
@@ -104,7 +108,7 @@ pub fn run() -> ExitCode {
     let telemetry = match logging::start(cli.log_format) {
         Ok(telemetry) => telemetry,
         Err(failure) => {
-            eprintln!("stapje: {failure}");
+            tell!("stapje: {failure}");
             return ExitCode::FAILURE;
         }
     };
@@ -128,8 +132,9 @@ pub fn run() -> ExitCode {
         #[cfg(feature = "playground")]
         Command::Playground(arguments) => wait_for(playground::run(arguments)),
     };
+    let done = done.and_then(|code| output::finish().map(|()| code));
     let code = done.unwrap_or_else(|failure| {
-        eprintln!("stapje: {failure}");
+        tell!("stapje: {failure}");
         ExitCode::FAILURE
     });
     drop(telemetry);

@@ -100,7 +100,7 @@ fn explain(reason: Option<&str>) -> Result<(), Failure> {
         return Err(format!("there is no such reason; there are: {}", known.join(", ")).into());
     }
     for (code, meaning) in chosen {
-        println!("{code:20} {meaning}");
+        say!("{code:20} {meaning}");
     }
     Ok(())
 }
@@ -114,22 +114,22 @@ async fn status(store: &Store, json: bool) -> Result<(), Failure> {
         let halted: serde_json::Map<_, _> =
             halted.into_iter().map(|(id, halt)| (id, halt.name().into())).collect();
         let all = serde_json::json!({ "nudges": lines, "halted": halted });
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        say!("{}", serde_json::to_string_pretty(&all)?);
         return Ok(());
     }
     if lines.is_empty() {
-        println!("No nudges yet.");
+        say!("No nudges yet.");
     } else {
-        println!("{:20} {:18} {:20} {:>8}", "campaign", "state", "reason", "nudges");
+        say!("{:20} {:18} {:20} {:>8}", "campaign", "state", "reason", "nudges");
     }
     for line in &lines {
-        println!("{}", row(line));
+        say!("{}", row(line));
     }
     if lines.iter().any(|line| line.number.is_none()) {
-        println!("Figures about what people chose are shown from {LEAST} people up.");
+        say!("Figures about what people chose are shown from {LEAST} people up.");
     }
     for (campaign, halt) in halted {
-        println!("{campaign} is {}.", halt.name());
+        say!("{campaign} is {}.", halt.name());
     }
     Ok(())
 }
@@ -149,7 +149,7 @@ async fn retry(store: &Store, campaign: Option<&str>, now: Timestamp) -> Result<
     let mut tx = store.write().await?;
     let number = outbox::retry_failed(&mut tx, campaign, now).await?;
     tx.commit().await?;
-    println!("{number} nudges wait again. Those whose moment has passed stay as they are.");
+    say!("{number} nudges wait again. Those whose moment has passed stay as they are.");
     Ok(())
 }
 
@@ -183,11 +183,11 @@ async fn halt(
     }
     tx.commit().await?;
     let Some(how) = how else {
-        println!("{campaign} runs.");
+        say!("{campaign} runs.");
         return Ok(());
     };
     let lapsed = if how == Halt::Stopped { lapse(store, campaign, now).await? } else { 0 };
-    println!("{campaign} is {}. {lapsed} nudges that waited have lapsed.", how.name());
+    say!("{campaign} is {}. {lapsed} nudges that waited have lapsed.", how.name());
     Ok(())
 }
 

@@ -46,7 +46,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     if let Some(name) = CREDENTIALS.into_iter().find(|name| std::env::var_os(name).is_some()) {
         return Err(format!("{name} is set. The playground believes everybody, so it does not start beside real credentials: unset it first.").into());
     }
-    eprintln!("*** PLAYGROUND: no authentication. For development on this machine only. ***");
+    tell!("*** PLAYGROUND: no authentication. For development on this machine only. ***");
     let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port))).await?;
     let (watch, edition) = Watch::open(Source::BuiltIn)?;
     let chance = Chance::system();

@@ -74,7 +74,7 @@ async fn export(person: &Person) -> Result<(), Failure> {
         "exported_at": Clock::System.now().to_string(),
         "kept": all,
     });
-    println!("{}", serde_json::to_string_pretty(&answer)?);
+    say!("{}", serde_json::to_string_pretty(&answer)?);
     Ok(())
 }
 
@@ -91,15 +91,15 @@ async fn erase(arguments: &Erase) -> Result<(), Failure> {
     };
     store.close().await;
     for (table, rows) in &held {
-        println!("{rows:>6}  {table}");
+        say!("{rows:>6}  {table}");
     }
     match (privacy::total(&held), arguments.yes) {
-        (0, _) => println!("Nothing is kept of this person."),
-        (rows, true) => println!(
+        (0, _) => say!("Nothing is kept of this person."),
+        (rows, true) => say!(
             "Erased {rows} rows at {}; 0 are left. Backups from before still hold them: let those go in time.",
             Clock::System.now()
         ),
-        (_, false) => println!("Nothing was changed. Add --yes to erase it; there is no way back."),
+        (_, false) => say!("Nothing was changed. Add --yes to erase it; there is no way back."),
     }
     Ok(())
 }
@@ -114,9 +114,9 @@ fn pack(arguments: &Pack) -> Result<(), Failure> {
     for document in documents(&facts(&config)?)? {
         let path = folder.join(&document.name);
         std::fs::write(&path, &document.text).map_err(fail)?;
-        println!("Wrote {}", path.display());
+        say!("Wrote {}", path.display());
     }
-    println!(
+    say!(
         "Fill in what stands in square brackets, and write them anew after every change of the settings."
     );
     Ok(())

@@ -97,28 +97,26 @@ async fn import(arguments: Import) -> Result<(), Failure> {
     show(&plan);
     warn(&unknown_names(&opened.edition.catalog.plan, &plan.after));
     if plan.is_empty() {
-        println!("Nothing to change.");
+        say!("Nothing to change.");
     }
     match &arguments.apply {
         _ if plan.is_empty() && plan.confirmed.is_empty() => {}
         Some(word) if *word == plan.word() => {
             apply(&opened.store, &plan, Clock::System.now()).await?;
             deed("import", "roster", (plan.changes.len() + plan.confirmed.len()) as u64);
-            println!(
-                "Done. Whom Stapje has not met goes off the list again if no import names them"
-            );
-            println!("for {} days (leavers_days).", opened.retention.leavers_days);
+            say!("Done. Whom Stapje has not met goes off the list again if no import names them");
+            say!("for {} days (leavers_days).", opened.retention.leavers_days);
         }
         Some(_) => {
             return Err("the file or the list changed since the dry run, so nothing was done. Look at what is shown above and use the word below it.".into());
         }
         None if plan.is_empty() => {
-            println!("To note that this list still holds, run the same command with:");
-            println!("  --apply {}", plan.word());
+            say!("To note that this list still holds, run the same command with:");
+            say!("  --apply {}", plan.word());
         }
         None => {
-            println!("Nothing was changed. To do this, run the same command with:");
-            println!("  --apply {}", plan.word());
+            say!("Nothing was changed. To do this, run the same command with:");
+            say!("  --apply {}", plan.word());
         }
     }
     opened.store.close().await;
@@ -128,25 +126,23 @@ async fn import(arguments: Import) -> Result<(), Failure> {
 fn show_sheet(sheet: &Sheet) {
     for (name, heading) in &sheet.columns {
         match heading {
-            Some(heading) => println!("{name:>10}: from the column `{heading}`"),
-            None => println!("{name:>10}: no column; what is known stays"),
+            Some(heading) => say!("{name:>10}: from the column `{heading}`"),
+            None => say!("{name:>10}: no column; what is known stays"),
         }
     }
     if sheet.is_guessed {
-        println!(
-            "The file is not UTF-8 and was read as Windows-1252: look at letters with accents."
-        );
+        say!("The file is not UTF-8 and was read as Windows-1252: look at letters with accents.");
     }
     if sheet.repeated > 0 {
-        println!("{} rows say the same once more.", sheet.repeated);
+        say!("{} rows say the same once more.", sheet.repeated);
     }
 }
 
 fn show(plan: &Plan) {
     for change in &plan.changes {
-        println!("{change}");
+        say!("{change}");
     }
-    println!(
+    say!(
         "{} new, {} changed, {} removed, {} the same.",
         plan.added(),
         plan.changed(),
@@ -154,7 +150,7 @@ fn show(plan: &Plan) {
         plan.same
     );
     for (department, people) in plan.departments() {
-        println!("  {people:>5}  {department}");
+        say!("  {people:>5}  {department}");
     }
 }
 
@@ -165,13 +161,13 @@ async fn show_status(arguments: Status) -> Result<(), Failure> {
     let unknown = unknown_names(&opened.edition.catalog.plan, &places);
     if arguments.json {
         let all = serde_json::json!({ "roster": status(&places), "warnings": unknown });
-        println!("{}", serde_json::to_string_pretty(&all)?);
+        say!("{}", serde_json::to_string_pretty(&all)?);
         return Ok(());
     }
     if places.is_empty() {
-        println!("The roster is empty. `stapje roster import FILE` fills it: docs/ROSTER.md.");
+        say!("The roster is empty. `stapje roster import FILE` fills it: docs/ROSTER.md.");
     } else {
-        println!("{}", status(&places));
+        say!("{}", status(&places));
     }
     warn(&unknown);
     Ok(())
@@ -179,6 +175,6 @@ async fn show_status(arguments: Status) -> Result<(), Failure> {
 
 fn warn(lines: &[String]) {
     for line in lines {
-        println!("warning: {line}");
+        say!("warning: {line}");
     }
 }

@@ -81,11 +81,11 @@ const MAIN: [Arm; 5] = [Arm::Hour, Arm::HourTwice, Arm::Drip, Arm::Simple, Arm::
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let seeds = read_seeds(&arguments.seeds)?;
     if seeds.iter().any(|seed| TUNING.contains(seed)) {
-        eprintln!("Seeds 101 to 104 are those that the engine was tuned on: do not report them.");
+        tell!("Seeds 101 to 104 are those that the engine was tuned on: do not report them.");
     }
     if !arguments.learners.is_empty() {
         let learners = Learners::read(&arguments.learners)?;
-        print!("{}", learners.table(seeds[0]));
+        put!("{}", learners.table(seeds[0]));
         return Ok(ExitCode::SUCCESS);
     }
     let library = arguments.content.as_deref().map(library).transpose()?;
@@ -104,9 +104,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         })?;
     }
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&runs)?);
+        say!("{}", serde_json::to_string_pretty(&runs)?);
     } else {
-        print!("{}", table(&runs));
+        put!("{}", table(&runs));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -36,8 +36,8 @@ pub struct Facts {
     pub package: Option<PackageSeen>,
     /// One person's installation.
     pub user: Option<UserSeen>,
-    /// Microsoft Graph.
-    pub graph: Option<GraphSeen>,
+    /// Microsoft Graph in each tenant, by its id; empty where it is not switched on.
+    pub graph: Option<Vec<(String, GraphSeen)>>,
 }
 
 impl Facts {
@@ -308,8 +308,6 @@ pub enum UserSeen {
 /// Microsoft Graph.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GraphSeen {
-    /// Not switched on.
-    Off,
     /// It could not be asked.
     Failed(GraphError),
     /// It was asked.

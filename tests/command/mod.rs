@@ -15,6 +15,7 @@ mod nudges;
 mod online;
 mod plan;
 mod publishing;
+mod reading;
 mod roster;
 pub(crate) mod serve;
 mod server;

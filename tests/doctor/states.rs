@@ -48,7 +48,7 @@ fn well() -> Facts {
         })))),
         package: Some(PackageSeen::Read(package())),
         user: Some(met(Reach::Reachable)),
-        graph: Some(GraphSeen::Off),
+        graph: Some(Vec::new()),
         ..Facts::of(Ok(settings), now())
     }
 }
@@ -397,6 +397,10 @@ fn of_way_in() -> Vec<Case> {
     ]
 }
 
+fn seen_of(tenant: &str, seen: GraphSeen) -> (String, GraphSeen) {
+    (text_of(tenant), seen)
+}
+
 fn of_people() -> Vec<Case> {
     let graph = |missing: usize, beyond: &[&str], version: Option<&str>| {
         let app = version.map(|version| CatalogApp {
@@ -407,7 +411,7 @@ fn of_people() -> Vec<Case> {
         move |facts: &mut Facts| {
             let missing = PERMISSIONS[..missing].to_vec();
             let (beyond, app) = (beyond.clone(), Some(Ok(app.clone())));
-            facts.graph = Some(GraphSeen::Asked { missing, beyond, app });
+            facts.graph = Some(vec![seen_of("a", GraphSeen::Asked { missing, beyond, app })]);
         }
     };
     let user = |seen: UserSeen| move |facts: &mut Facts| facts.user = Some(seen.clone());
@@ -436,10 +440,10 @@ fn of_people() -> Vec<Case> {
         case("graph", "no-token", |facts| {
             let code = text_of("invalid_client AADSTS7000229");
             let error = GraphError::NoToken(TokenError::Refused { code });
-            facts.graph = Some(GraphSeen::Failed(error));
+            facts.graph = Some(vec![seen_of("a", GraphSeen::Failed(error))]);
         }),
         case("graph", "failed", |facts| {
-            facts.graph = Some(GraphSeen::Failed(GraphError::Busy));
+            facts.graph = Some(vec![seen_of("a", GraphSeen::Failed(GraphError::Busy))]);
         }),
     ]
 }
@@ -529,4 +533,25 @@ fn a_second_issuer_gets_lines_of_its_own() {
     assert_eq!(issuers.iter().map(|line| line.state).collect::<Vec<_>>(), ["answers", "away"]);
     let keys: Vec<_> = lines.iter().filter(|line| line.check == Check::Keys).collect();
     assert_eq!(keys.iter().map(|line| line.state).collect::<Vec<_>>(), ["there", "unseen"]);
+}
+
+#[test]
+fn each_tenant_gets_a_line_about_graph_that_names_it() {
+    let mut facts = well();
+    let right = GraphSeen::Asked { missing: Vec::new(), beyond: Vec::new(), app: None };
+    let lacks =
+        GraphSeen::Asked { missing: PERMISSIONS[..1].to_vec(), beyond: Vec::new(), app: None };
+    facts.graph = Some(vec![
+        seen_of("a", right),
+        seen_of("b", lacks),
+        seen_of("c", GraphSeen::Failed(GraphError::Busy)),
+    ]);
+    let lines = judge(&facts);
+    let lines: Vec<_> = lines.iter().filter(|line| line.check == Check::Graph).collect();
+    let states: Vec<_> = lines.iter().map(|line| line.state).collect();
+    assert_eq!(states, ["ready", "missing", "failed"]);
+    assert_eq!(lines[0].saw, "tenant a");
+    assert!(lines[1].saw.starts_with("tenant b: TeamsApp"), "{:?}", lines[1]);
+    assert!(lines[1].next.contains("/b/adminconsent?client_id="), "{:?}", lines[1]);
+    assert!(lines[2].saw.starts_with("tenant c: "), "{:?}", lines[2]);
 }

@@ -126,6 +126,31 @@ async fn the_doctor_names_what_is_missing_and_what_is_too_much() {
     assert!(!off.ok && off.errors.contains("docs/GRAPH.md"), "{off:?}");
 }
 
+/// Two tenants with one registration: the second one is looked at too, and named when it fails.
+#[tokio::test]
+async fn the_doctor_looks_at_every_tenant_and_names_the_one_that_fails() {
+    const OTHER: &str = "bbbbbbbb-bbbb-4ccc-8ddd-eeeeffff0000";
+    let fake = start().await;
+    let graph = format!("graph = \"{}\"\n[graph]\ninstall = true\npeople = true\n", fake.url(""));
+    let both = format!("tenants = [\"{TENANT}\", \"{OTHER}\"]");
+    let one = format!("tenants = [\"{TENANT}\"]");
+    fake.set(&(fake.settings().replace(&one, &both) + &graph));
+    let only = [Check::Graph];
+    let looked = Question { only: &only, ..Question::default() };
+    let lines = async || fake.lines_of(&looked, &Clock::System).await;
+    let elsewhere = format!("/login/{OTHER}/oauth2/v2.0/token");
+    fake.says(&elsewhere, 401, &json!({ "error": "invalid_client", "error_codes": [7_000_229] }));
+    let told = lines().await;
+    assert_eq!(told.iter().map(|line| line.state).collect::<Vec<_>>(), ["ready", "no-token"]);
+    assert!(told[1].saw.starts_with(&format!("tenant {OTHER}: ")), "{told:?}");
+    fake.says(&elsewhere, 200, &token(&LEAST[..1]));
+    let told = lines().await;
+    assert_eq!(told.iter().map(|line| line.state).collect::<Vec<_>>(), ["ready", "missing"]);
+    assert!(told[1].next.contains(&format!("/{OTHER}/adminconsent?client_id={APP}")), "{told:?}");
+    fake.says(&elsewhere, 200, &token(LEAST));
+    assert!(lines().await.iter().all(|line| line.state == "ready"));
+}
+
 #[tokio::test]
 async fn of_whom_the_bot_has_not_met_graph_says_whether_teams_has_the_app() {
     let fake = start().await;

@@ -65,7 +65,7 @@ pub(super) async fn run(arguments: &Arguments) -> ExitCode {
     match looked_at(arguments).await {
         Ok(code) => code,
         Err(failure) => {
-            eprintln!("stapje: {failure}");
+            tell!("stapje: {failure}");
             ExitCode::from(UNREADABLE)
         }
     }
@@ -93,14 +93,14 @@ async fn looked_at(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     // GitHub wants paths from the root of the repository: those of the uppermost layer.
     let folder = arguments.pack.folders.last().map(|folder| folder.display().to_string());
-    print!("{}", render(&findings, arguments.format.into(), &folder.unwrap_or_default()));
+    put!("{}", render(&findings, arguments.format.into(), &folder.unwrap_or_default()));
     let of = |severity| findings.iter().filter(|found| found.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     if matches!(arguments.format, FormatName::Human) && arguments.stdin_path.is_none() {
         if let Some(asked) = asked {
-            println!("Asked for {}.", counted(asked, "link"));
+            say!("Asked for {}.", counted(asked, "link"));
         }
-        println!("{}", sum_up(size, errors, warnings));
+        say!("{}", sum_up(size, errors, warnings));
     }
     let failed = errors > 0 || (arguments.strict && warnings > 0);
     Ok(if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS })

@@ -24,8 +24,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let due: Vec<_> = loaded.reviews.iter().filter(|review| review.by <= until).collect();
     for review in &due {
         let when = if review.by < today { "past " } else { "by   " };
-        println!("{when} {}  {}  ({}, {})", review.by, review.tip, review.owner, review.place);
+        say!("{when} {}  {}  ({}, {})", review.by, review.tip, review.owner, review.place);
     }
-    println!("{} of {} tips to look at by {until}.", due.len(), loaded.reviews.len());
+    say!("{} of {} tips to look at by {until}.", due.len(), loaded.reviews.len());
     Ok(ExitCode::SUCCESS)
 }

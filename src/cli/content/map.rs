@@ -28,6 +28,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let path = arguments.svg.display();
     std::fs::write(&arguments.svg, map_svg(&catalog, &arguments.language))
         .map_err(|error| format!("cannot write {path}: {error}. Choose another place."))?;
-    println!("Wrote {path}: {} tips.", catalog.tips.len());
+    say!("Wrote {path}: {} tips.", catalog.tips.len());
     Ok(ExitCode::SUCCESS)
 }

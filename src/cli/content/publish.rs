@@ -83,15 +83,15 @@ async fn put(store: &Store, files: &[File], note: &str) -> Result<ExitCode, Fail
     let errors: Vec<_> =
         checked.findings.into_iter().filter(|it| it.severity == Severity::Error).collect();
     let Some(edition) = checked.edition.filter(|_| errors.is_empty()) else {
-        print!("{}", render(&errors, Format::Human, ""));
-        println!("Nothing was published: {} to mend first.", errors.len());
+        put!("{}", render(&errors, Format::Human, ""));
+        say!("Nothing was published: {} to mend first.", errors.len());
         return Ok(ExitCode::FAILURE);
     };
     let newest = editions::newest(&mut *store.read().await?).await?;
     if let Some(newest) = newest
         && version_files(store, newest.version).await? == files
     {
-        println!("This is version {} already: nothing has changed.", newest.version);
+        say!("This is version {} already: nothing has changed.", newest.version);
         return Ok(ExitCode::SUCCESS);
     }
     let tips = edition.catalog.tips.len();
@@ -105,7 +105,7 @@ async fn put(store: &Store, files: &[File], note: &str) -> Result<ExitCode, Fail
     let mut tx = store.write().await?;
     let version = editions::add(&mut tx, new).await?;
     tx.commit().await?;
-    println!("Published version {version}: {tips} tips. A running Stapje shows it within seconds.");
+    say!("Published version {version}: {tips} tips. A running Stapje shows it within seconds.");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -115,15 +115,15 @@ pub(super) async fn diff(arguments: &Diff) -> Result<ExitCode, Failure> {
     let newest = editions::newest(&mut *store.read().await?).await?;
     let version = arguments.version.or(newest.map(|newest| newest.version));
     let Some(version) = version else {
-        println!("Nothing was published yet.");
+        say!("Nothing was published yet.");
         return Ok(ExitCode::SUCCESS);
     };
     let before = version_files(&store, version).await?;
     store.close().await;
     let changes = changes(&before, &files);
-    println!("Compared with version {version}: {} files differ.", changes.len());
+    say!("Compared with version {version}: {} files differ.", changes.len());
     for change in changes {
-        println!("{change}");
+        say!("{change}");
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -133,11 +133,11 @@ pub(super) async fn history(arguments: &Database) -> Result<ExitCode, Failure> {
     let versions = editions::all(&mut *store.read().await?).await?;
     store.close().await;
     if versions.is_empty() {
-        println!("Nothing was published yet.");
+        say!("Nothing was published yet.");
     }
     for version in versions {
         let at = TimeZone::system().to_datetime(version.at).strftime("%Y-%m-%d %H:%M").to_string();
-        println!("{:>5}  {at}  {:>4} tips  {}", version.version, version.tips, version.note);
+        say!("{:>5}  {at}  {:>4} tips  {}", version.version, version.tips, version.note);
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -164,7 +164,7 @@ pub(super) async fn export(arguments: &Export) -> Result<ExitCode, Failure> {
     let path = arguments.file.display();
     std::fs::write(&arguments.file, pack(&files)?)
         .map_err(|error| format!("cannot write {path}: {error}. Choose another place."))?;
-    println!("Wrote {path}: {} files.", files.len());
+    say!("Wrote {path}: {} files.", files.len());
     Ok(ExitCode::SUCCESS)
 }
 

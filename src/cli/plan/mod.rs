@@ -60,7 +60,7 @@ pub(super) fn run(Command::Check(arguments): &Command) -> Result<ExitCode, Failu
     }
     let check = SelfCheck::of(&catalog, &told, day);
     if arguments.json {
-        println!("{:#}", as_json(&check, &words));
+        say!("{:#}", as_json(&check, &words));
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(path) = &arguments.html {
@@ -68,10 +68,10 @@ pub(super) fn run(Command::Check(arguments): &Command) -> Result<ExitCode, Failu
         std::fs::write(path, page).map_err(|error| {
             format!("cannot write {}: {error}. Choose another place.", path.display())
         })?;
-        println!("Wrote {}.", path.display());
+        say!("Wrote {}.", path.display());
         return Ok(ExitCode::SUCCESS);
     }
-    print!("{}", as_text(&check, &words));
+    put!("{}", as_text(&check, &words));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -104,14 +104,14 @@ fn ask(
     let mut lines = std::io::stdin().lock().lines();
     for factor in open {
         let Some(asked) = words.factors.get(&factor) else { continue };
-        println!("{}\n  {}: ", asked.question, words.ask);
+        say!("{}\n  {}: ", asked.question, words.ask);
         std::io::stdout().flush()?;
         let Some(line) = lines.next().transpose()? else { break };
         if let Some(answer) = read_answer(&line) {
             told.insert(factor, answer);
         }
     }
-    println!();
+    say!();
     Ok(())
 }
 

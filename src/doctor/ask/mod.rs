@@ -79,7 +79,7 @@ pub(super) async fn ask(
         if !wants(&[Check::Graph]) {
             return None;
         }
-        Some(graph::graph(&http, config, clock).await)
+        Some(graph::graphs(&http, config, clock).await)
     };
     let (token, issuers, server, endpoint, graph) =
         tokio::join!(token, issuers, server, endpoint, graph);

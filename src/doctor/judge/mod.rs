@@ -39,7 +39,7 @@ pub fn judge(facts: &Facts) -> Vec<Line> {
         Some(PackageSeen::Read(read)) => Some(read.version.as_str()),
         _ => None,
     };
-    let graph = facts.graph.as_ref().map(|seen| vec![people::graph(seen, package)]);
+    let graph = facts.graph.as_ref().map(|seen| people::graphs(seen, package));
     lines.extend(or_waits(&[Check::Graph], graph));
     lines
 }

@@ -25,10 +25,29 @@ pub(super) fn user(seen: &UserSeen) -> Line {
     Line::new(rule, "")
 }
 
-/// Graph; `package` is the version of the app package here.
-pub(super) fn graph(seen: &GraphSeen, package: Option<&str>) -> Line {
+/// Graph in each tenant; `package` is the version of the app package here.
+pub(super) fn graphs(seen: &[(String, GraphSeen)], package: Option<&str>) -> Vec<Line> {
+    match seen {
+        [] => vec![Line::new(&rules::GRAPH_OFF, "")],
+        [(_, only)] => vec![graph(only, package)],
+        several => several.iter().map(|(tenant, seen)| of(tenant, graph(seen, package))).collect(),
+    }
+}
+
+/// The line, said of one tenant of several.
+fn of(tenant: &str, mut line: Line) -> Line {
+    let saw = if line.saw.is_empty() { "" } else { ": " };
+    line.saw = format!("tenant {tenant}{saw}{}", line.saw);
+    if line.state == rules::GRAPH_MISSING.name {
+        line.next += &format!(
+            ". For a tenant that is not the bot's own: add them, and an admin there opens https://LOGIN-HOST/{tenant}/adminconsent?client_id=APP-ID"
+        );
+    }
+    line
+}
+
+fn graph(seen: &GraphSeen, package: Option<&str>) -> Line {
     let (missing, beyond, app) = match seen {
-        GraphSeen::Off => return Line::new(&rules::GRAPH_OFF, ""),
         GraphSeen::Failed(error) => return failed(error),
         GraphSeen::Asked { missing, beyond, app } => (missing, beyond, app),
     };

@@ -56,7 +56,7 @@ pub(super) async fn run(arguments: &Arguments) -> Result<(), Failure> {
     let listener = TcpListener::bind(address).await.map_err(|error| {
         format!("cannot listen on {address}: {error}. Choose another port with --port.")
     })?;
-    println!(
+    say!(
         "The preview is ready: open http://{}/ in a browser. Ctrl-C stops it.",
         listener.local_addr()?
     );
