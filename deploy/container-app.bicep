@@ -13,6 +13,9 @@ param location string = resourceGroup().location
 @description('The container image, with its registry and tag.')
 param image string
 
+@description('The host of that registry, where it wants a login: `identity` then has the role AcrPull there.')
+param registry string = ''
+
 param appId string
 param tenantId string = tenant().tenantId
 
@@ -24,7 +27,7 @@ param credential string = 'secret'
 @description('The client secret of the application, for `secret`.')
 param appSecret string = ''
 
-@description('The resource id of a managed identity, for the other two.')
+@description('The resource id of a managed identity, for the other two and for `registry`.')
 param identity string = ''
 
 @description('The client id of that identity.')
@@ -103,6 +106,12 @@ resource app 'Microsoft.App/containerApps@2023-05-01' = {
         targetPort: 8080
         allowInsecure: false
       }
+      registries: empty(registry) ? [] : [
+        {
+          server: registry
+          identity: identity
+        }
+      ]
       secrets: credential == 'secret' ? concat(appSecrets, databaseSecrets) : databaseSecrets
     }
     template: {

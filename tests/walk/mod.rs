@@ -1,6 +1,7 @@
 //! The program itself, started and driven as an administrator and employees would.
 
 mod ground;
+mod keeping;
 mod load;
 mod telemetry;
 mod transcript;
@@ -18,6 +19,7 @@ use stapje::store::{EmployeeKey, Store, employees};
 use crate::command::serve::Running;
 use crate::command::{Ran, stapje};
 use ground::{APP_ID, Ground, TENANT_ID};
+use keeping::Ahead;
 use transcript::Transcript;
 
 /// Somebody who gets the app.
@@ -28,7 +30,7 @@ const FAKETIME: &[&str] = &[
     "/usr/lib/aarch64-linux-gnu/faketime/libfaketime.so.1",
 ];
 
-/// docs/INSTALL.md from top to bottom, with the program itself, over a channel that stands where
+/// docs/INSTALL.md from top to bottom, and on to a backup and the terms, with the program itself, over a channel that stands where
 /// Microsoft's services stand. With `STAPJE_WALK` it writes down how that went.
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn from_the_binary_to_the_first_nudge() {
@@ -44,7 +46,10 @@ async fn from_the_binary_to_the_first_nudge() {
     let person = walk.ground.person(OBJECT_ID);
     walk.first_person(&person).await;
     drop(server);
-    walk.first_nudge(&person, &clock).await;
+    let run = walk.first_nudge(&person, &clock).await;
+    walk.told.arrives();
+    let run = walk.backs_up(run, &person).await;
+    walk.forgets(run, &person, &clock).await;
     assert_eq!(walk.ground.channel.complaints(), Vec::<String>::new());
     if let Some(place) = std::env::var_os("STAPJE_WALK") {
         std::fs::write(crate::house::project().join(place), walk.told.page()).expect("a page");
@@ -172,14 +177,14 @@ impl Walk {
     }
 
     /// The clock of the machine and of the channel goes to the person's own next moment.
-    async fn first_nudge(&mut self, person: &Person, clock: &ManualClock) {
+    async fn first_nudge(&mut self, person: &Person, clock: &ManualClock) -> Ahead {
         self.told.step("The first nudge");
         let moment = self.next_moment().await;
         let now = Clock::System.now();
         let later = moment.duration_since(now) + SignedDuration::from_mins(1);
         clock.move_to(now + later);
         let before = from_the_bot(person);
-        let _server = self.serve(later);
+        let server = self.serve(later);
         self.told.says("The server is stopped, the clock of the machine goes to that person's own next moment, and it starts again.");
         arrives(person, before + 1).await;
         let newest = person.messages().pop().expect("a message");
@@ -187,6 +192,7 @@ impl Walk {
         let card = Card::read(&newest.card.expect("a card")).expect("one that is read").text();
         self.told.says("The nudge is in the chat, with a notification:");
         self.told.says(&format!("```text\n{}\n```", card.trim_end()));
+        Ahead { server, by: later }
     }
 
     async fn next_moment(&self) -> Timestamp {

@@ -15,13 +15,16 @@ pub(super) struct Transcript {
     text: String,
     commands: usize,
     letters: usize,
+    /// Commands, letters and seconds up to the first nudge.
+    first_nudge: (usize, usize, i64),
     doctor: Vec<(String, BTreeMap<String, String>)>,
 }
 
 impl Transcript {
     pub(super) fn new(names: Vec<(String, String)>) -> Transcript {
         let (begun, text) = (Clock::System.now(), String::new());
-        Transcript { begun, names, text, commands: 0, letters: 0, doctor: Vec::new() }
+        let first_nudge = (0, 0, 0);
+        Transcript { begun, names, text, commands: 0, letters: 0, first_nudge, doctor: Vec::new() }
     }
 
     pub(super) fn step(&mut self, title: &str) {
@@ -30,6 +33,12 @@ impl Transcript {
 
     pub(super) fn says(&mut self, line: &str) {
         self.text += &format!("{line}\n\n");
+    }
+
+    /// The first nudge is there.
+    pub(super) fn arrives(&mut self) {
+        let waited = Clock::System.now().duration_since(self.begun).as_secs();
+        self.first_nudge = (self.commands, self.letters, waited);
     }
 
     pub(super) fn types(&mut self, text: &str) {
@@ -58,22 +67,21 @@ impl Transcript {
     }
 
     pub(super) fn page(&self) -> String {
-        let waited = Clock::System.now().duration_since(self.begun).as_secs();
-        let typing = self.letters / LETTERS_A_SECOND / 60 + 1;
+        let (commands, letters, waited) = self.first_nudge;
+        let typing = letters / LETTERS_A_SECOND / 60 + 1;
         format!(
             "# A walk through INSTALL.md\n\n\
              A test (`tests/walk`) follows [INSTALL.md](INSTALL.md) with the program itself, against \
              services on this machine\nthat stand where Microsoft's stand: tokens, signing keys, the \
              connector. Every check is on. It writes this page\nwith\n\n\
              ```sh\nSTAPJE_WALK=docs/WALK.md cargo test walk\n```\n\n\
-             **{} commands and {} letters: {typing} minutes of typing at {LETTERS_A_SECOND} letters a \
+             **{commands} commands and {letters} letters: {typing} minutes of typing at {LETTERS_A_SECOND} letters a \
              second, and {waited} seconds of waiting** with a\nbuild for development, up to the first \
              nudge. What is not in it is what only Microsoft can do: registering the\nbot (steps 2 and \
              3), and Teams' own time to hand out the app (step 8). The lines `settings` and `server` \
              stay\nat LOOK here, as the services are not Microsoft's, and `certificate` has none to \
-             look at.\n\n{}{}",
-            self.commands,
-            self.letters,
+             look at.\nAfter the nudge it goes on: a backup is put back after a kill, and each term of \
+             retention runs out.\n\n{}{}",
             self.text,
             self.table()
         )
