@@ -42,5 +42,7 @@ await build({ entryPoints: [join(here, 'page.tsx')], bundle: true, outfile: join
 const run = JSON.stringify({ board, data, from, to }).replaceAll('<', '\\u003c');
 writeFileSync(join(folder, 'page.html'), `<!doctype html><meta charset="utf-8"><link rel="stylesheet" href="page.css">
 <div id="root"></div><script>window.process = { env: {} }; window.RUN = ${run}</script><script src="page.js"></script>`);
+// As tall as what is on it: page.tsx has the measures.
+const rows = Math.max(...board.panels.map(({ gridPos: { y, h } }) => y + h));
 execFileSync('chromium', ['--headless', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', '--virtual-time-budget=15000',
-  '--window-size=1600,1130', `--screenshot=${picture}`, join(folder, 'page.html')], { stdio: 'ignore' });
+  `--window-size=1600,${48 + rows * 38}`, `--screenshot=${picture}`, join(folder, 'page.html')], { stdio: 'ignore' });
