@@ -90,7 +90,7 @@ fn together(learned: &Learned) -> String {
     let items = learned.items.len();
     let answers: u32 = learned.items.values().map(|sum| sum.answers).sum();
     let weigh = learned.items.values().filter(|sum| sum.weighs()).count();
-    let Recall { shift, slope } = learned.recall();
+    let Recall { shift, slope, .. } = learned.recall();
     format!(
         "All together: {answers} first answers to {items} items; the difficulty of {weigh} follows from them.\n  \
          Recall is read with shift {shift:.2} and slope {slope:.2}, from {} review answers.\n  \

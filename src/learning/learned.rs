@@ -53,7 +53,7 @@ pub struct Levels {
 pub struct Lesson {
     /// What an answer added to an item.
     pub item: Gathered,
-    /// The bin of predicted recall of a review, and whether it was answered right.
+    /// The number of a review's bin in [`Recalls`], and whether it was answered right.
     pub review: Option<(usize, bool)>,
     /// What it changed in where people stand.
     pub levels: Levels,

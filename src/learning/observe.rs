@@ -10,7 +10,7 @@ use super::library::{Item, Library};
 use super::memory::{Grade, Memory};
 use super::path::Form;
 use super::path::{BehaviourState, Encounter, LastStep, Mark, Path, days_between};
-use super::recall::bin;
+use super::recall::number_of;
 
 /// How much the newest step weighs in the running share of reviews.
 const SHARE_WEIGHT: f64 = 0.25;
@@ -255,7 +255,7 @@ fn answered(
     let seen = encounter(path, item, now);
     let days = seen.days_since(now);
     if !first && !seen.known_before {
-        observed.lesson.review = Some((bin(seen.memory.retrievability(days)), well));
+        observed.lesson.review = Some((number_of(seen.memory.retrievability(days), now), well));
     }
     seen.memory = match (first, well) {
         (true, true) if is_surely_known(knew) => Memory::known(),

@@ -1,6 +1,6 @@
 //! What all people of an organisation teach together.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use stapje::learning::{
     Ability, Answer, Area, Can, Difficulty, Event, Form, Gathered, Learned, Level, Path, Recalls,
@@ -24,7 +24,7 @@ fn recalibration_finds_the_two_numbers_that_made_the_answers() {
             let logit = (predicted / (1.0 - predicted)).ln();
             let right = 0.10 + 0.90 * logistic(shift + slope * logit);
             for answer in 0_u32..50 {
-                recalls.add(predicted, (f64::from(answer) + 0.5) / 50.0 < right);
+                recalls.add(predicted, (f64::from(answer) + 0.5) / 50.0 < right, now());
             }
         }
         let found = recalls.fit();
@@ -38,6 +38,36 @@ fn without_answers_recall_is_read_as_it_is() {
     let found = Recalls::default().fit();
     assert!(found.shift.abs() < 1e-9 && (found.slope - 1.0).abs() < 1e-9, "{found:?}");
     assert!((found.of(0.7) - 0.7).abs() < 1e-9);
+}
+
+#[test]
+fn recalibration_follows_a_curve_that_no_two_numbers_make() {
+    let mut recalls = Recalls::default();
+    let curve = |predicted: f64| if predicted < 0.6 { 0.3 } else { 0.8 };
+    for predicted in [0.45, 0.55, 0.65, 0.75, 0.85] {
+        for answer in 0_u32..300 {
+            let right = (f64::from(answer) + 0.5) / 300.0 < 0.10 + 0.90 * curve(predicted);
+            recalls.add(predicted, right, now());
+        }
+    }
+    let found = recalls.fit();
+    for predicted in [0.45, 0.55, 0.65, 0.75, 0.85] {
+        let (read, is) = (found.of(predicted), curve(predicted));
+        assert!((read - is).abs() < 0.05, "{predicted} is read as {read:.2}, not {is}");
+    }
+}
+
+#[test]
+fn what_people_recalled_long_ago_counts_for_less_than_what_they_recall_now() {
+    let mut recalls = Recalls::default();
+    let long_ago = now() - SignedDuration::from_hours(24 * 28 * 6);
+    for (right, at) in [(true, long_ago), (false, now())] {
+        for _ in 0..200 {
+            recalls.add(0.8, right, at);
+        }
+    }
+    assert_eq!(recalls.count(), 400);
+    assert!(recalls.fit().of(0.8) < 0.1, "{:?}", recalls.fit());
 }
 
 #[test]
