@@ -8,7 +8,7 @@ use super::subject::{Act, Press, Subject};
 use super::words::clock_time;
 use super::{cards, press, speech};
 use crate::bot_framework::card::Card;
-use crate::learning::rhythm::{Days, Window};
+use crate::learning::rhythm::{Days, Lately, Window};
 use crate::store::cards::ShownCard;
 
 /// What somebody has chosen, or is about to choose.
@@ -77,6 +77,8 @@ impl Settings {
         (employee.days, employee.window) = (self.days, self.window);
         if is_new {
             employee.per_week = self.per_week;
+            // Their word goes before what we made of their silence.
+            employee.history.lately = Lately::default();
         }
         employee.language.tag.clone_from(&self.language);
         employee.language.chosen = true;

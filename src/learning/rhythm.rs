@@ -101,6 +101,56 @@ pub struct History {
     pub seconds: u32,
     /// How many were ignored in a row.
     pub ignored: u32,
+    /// Which were answered, before the last.
+    pub lately: Lately,
+}
+
+/// Which of the last eight nudges were answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lately(u16);
+
+/// So many nudges say something of the pace that suits somebody.
+const ENOUGH_NUDGES: u32 = 4;
+/// Whoever answers fewer of them than this share gets two a week at most.
+const THREE_A_WEEK: f64 = 0.8;
+/// Whoever answers fewer than this gets one.
+const TWO_A_WEEK: f64 = 0.3;
+
+impl Default for Lately {
+    fn default() -> Self {
+        Lately(1)
+    }
+}
+
+impl Lately {
+    /// From the number under which it is stored: see [`Lately::number`].
+    pub fn from_number(number: u16) -> Lately {
+        Lately(number.clamp(1, 0x1ff))
+    }
+
+    /// A one, and after it a bit for each nudge, the newest lowest: was it answered?
+    pub fn number(self) -> u16 {
+        self.0
+    }
+
+    /// With one more nudge; the ninth pushes the first one out.
+    #[must_use]
+    pub fn and(self, answered: bool) -> Lately {
+        let all = (self.0 << 1) | u16::from(answered);
+        Lately(if all > 0x1ff { (all & 0xff) | 0x100 } else { all })
+    }
+
+    /// How many a week these have room for.
+    pub fn per_week(self) -> u8 {
+        let nudges = self.0.ilog2();
+        let answered = f64::from(self.0.count_ones() - 1) / f64::from(nudges.max(1));
+        match answered {
+            _ if nudges < ENOUGH_NUDGES => MOST_PER_WEEK,
+            share if share < TWO_A_WEEK => 1,
+            share if share < THREE_A_WEEK => 2,
+            _ => MOST_PER_WEEK,
+        }
+    }
 }
 
 /// What a nudge may be, after what came before.
@@ -231,7 +281,7 @@ fn no_slot_on(
     if is_day_off(day) {
         return Some(NoNudge::DayOff);
     }
-    let most = rhythm.per_week.min(MOST_PER_WEEK);
+    let (most, pace) = (rhythm.per_week.min(MOST_PER_WEEK), history.lately.per_week());
     let Some(last) = history.last else { return (most == 0).then_some(NoNudge::WeekIsFull) };
     let last_day = rhythm.time_zone.to_datetime(last).date();
     let since = f64::from((day - last_day).get_days());
@@ -242,7 +292,11 @@ fn no_slot_on(
         return Some(NoNudge::BackedOff);
     }
     let used = if same_week(day, last_day) { history.in_week } else { 0 };
-    (used >= most).then_some(NoNudge::WeekIsFull)
+    match used {
+        _ if used >= most => Some(NoNudge::WeekIsFull),
+        _ if used >= pace => Some(NoNudge::BackedOff),
+        _ => None,
+    }
 }
 
 /// The same week, Monday to Sunday?
@@ -261,6 +315,10 @@ impl History {
             in_week: if same { self.in_week.saturating_add(1) } else { 1 },
             seconds: if same { self.seconds.saturating_add(seconds) } else { seconds },
             ignored: self.ignored,
+            lately: match self.last {
+                Some(_) => self.lately.and(self.ignored == 0),
+                None => self.lately,
+            },
         }
     }
 

@@ -9,7 +9,7 @@ use sqlx::FromRow;
 use super::{Batch, Conn, Done, EmployeeKey, StoreError, maybe_time, paths, time, unreadable};
 use crate::bot_framework::ConversationReference;
 use crate::learning::Path;
-use crate::learning::rhythm::{Days, History, Window};
+use crate::learning::rhythm::{Days, History, Lately, Window};
 
 pub use due::{Due, Looked, due, looked_at, put_aside, rewound};
 
@@ -122,6 +122,7 @@ struct Row {
     nudges_in_week: i64,
     seconds_in_week: i64,
     ignored: i64,
+    lately: i64,
     moment: Option<String>,
     talk: Option<String>,
     next_nudge_at: Option<i64>,
@@ -208,9 +209,9 @@ const INSERT: &str = "INSERT INTO employees (
         tenant_id, employee_id, channel_user_id, conversation_id, service_url, reach, language,
         language_chosen, time_zone, days, window_from, window_to, per_week, paused_until,
         stopped_at, welcomed_at, last_nudge_at, nudges_in_week, ignored, moment, next_nudge_at,
-        heard_at, created_at, version, days_off, seconds_in_week, talk)
+        heard_at, created_at, version, days_off, seconds_in_week, talk, lately)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-        $20, $21, $22, $23, $24, $25, $26, $27)
+        $20, $21, $22, $23, $24, $25, $26, $27, $28)
     ON CONFLICT (tenant_id, employee_id) DO NOTHING";
 
 const UPDATE: &str = "UPDATE employees SET
@@ -219,7 +220,7 @@ const UPDATE: &str = "UPDATE employees SET
         per_week = $13, paused_until = $14, stopped_at = $15, welcomed_at = $16,
         last_nudge_at = $17, nudges_in_week = $18, ignored = $19, moment = $20,
         next_nudge_at = $21, heard_at = $22, created_at = $23, version = $24 + 1, days_off = $25,
-        seconds_in_week = $26, talk = $27
+        seconds_in_week = $26, talk = $27, lately = $28
     WHERE tenant_id = $1 AND employee_id = $2 AND version = $24";
 
 /// Stores somebody new. [`StoreError::Conflict`] when they are there already.
@@ -298,6 +299,7 @@ fn write(batch: &mut Batch, sql: &'static str, employee: &Employee) {
         .bind(days(&employee.days_off))
         .bind(i64::from(employee.history.seconds))
         .bind(&employee.talk)
+        .bind(i64::from(employee.history.lately.number()))
         .one_row();
 }
 
@@ -332,6 +334,7 @@ impl TryFrom<Row> for Employee {
                 in_week: small("nudges_in_week", row.nudges_in_week)?,
                 seconds: small("seconds_in_week", row.seconds_in_week)?,
                 ignored: small("ignored", row.ignored)?,
+                lately: Lately::from_number(small("lately", row.lately)?),
             },
             moment: row.moment,
             talk: row.talk,

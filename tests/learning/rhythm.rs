@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use stapje::learning::holidays::is_netherlands_holiday;
 use stapje::learning::rhythm::{
-    ASK_AFTER, Days, History, MOST_PER_WEEK, Rhythm, Slot, Window, gap_days, next_slot, spread,
+    ASK_AFTER, Days, History, Lately, MOST_PER_WEEK, Rhythm, Slot, Window, gap_days, next_slot, spread,
 };
 
 use crate::house::trials;
@@ -193,6 +193,51 @@ fn ignored_nudges_make_the_gap_longer_up_to_four_weeks() {
     let gaps: Vec<f64> = (0..8).map(gap_days).collect();
     assert_eq!(gaps, [2.0, 3.5, 7.0, 14.0, 28.0, 28.0, 28.0, 28.0]);
     assert!(gap_days(u32::MAX) <= 28.0);
+}
+
+/// What somebody gets in a week of workdays who answered so, the oldest first.
+fn in_a_week_after(answered: &[bool]) -> usize {
+    let rhythm = Rhythm { per_week: 3, ..workdays((time(9, 30, 0, 0), time(11, 30, 0, 0))) };
+    let lately = answered.iter().fold(Lately::default(), |lately, one| lately.and(*one));
+    let mut history = History { lately, ..History::default() };
+    let (mut now, end): (Timestamp, Timestamp) =
+        ("2026-03-02T00:00:00Z".parse().unwrap(), "2026-03-08T00:00:00Z".parse().unwrap());
+    let mut got = 0;
+    while let Some(slot) = next_slot(&rhythm, &history, |_| false, |_| 0.0, now)
+        && slot.at < end
+    {
+        got += 1;
+        // Nothing of this week changes what is known of the weeks before.
+        history = History { lately, ..history.and(slot.at, 40, &rhythm.time_zone) };
+        now = slot.at;
+    }
+    got
+}
+
+#[test]
+fn whoever_answers_few_gets_fewer() {
+    assert_eq!(in_a_week_after(&[]), 3, "nothing is known");
+    assert_eq!(in_a_week_after(&[false; 3]), 3, "too little is known");
+    assert_eq!(in_a_week_after(&[true; 20]), 3);
+    assert_eq!(in_a_week_after(&[true, true, true, false, true, true, true, true]), 3);
+    assert_eq!(in_a_week_after(&[true, false, true, false, true, true, true, true]), 2);
+    assert_eq!(in_a_week_after(&[false, false, true, false, false, false, true, false]), 1);
+    let back = [[false; 8], [true; 8]].concat();
+    assert_eq!(in_a_week_after(&back), 3, "what was before the last eight is forgotten");
+}
+
+#[test]
+fn a_nudge_counts_as_answered_when_the_next_one_finds_nothing_ignored() {
+    let at: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
+    let mut history = History::default();
+    for ignored in [0, 0, 1, 0] {
+        history = History { ignored, ..history }.and(at, 40, &TimeZone::UTC);
+    }
+    // Four nudges: of the fourth nothing is known yet.
+    assert_eq!(history.lately, Lately::default().and(true).and(false).and(true));
+    let number = history.lately.number();
+    assert_eq!(Lately::from_number(number), history.lately);
+    assert_eq!(Lately::from_number(0), Lately::default());
 }
 
 #[test]

@@ -117,12 +117,12 @@ pub async fn looked_at(
             "UPDATE employees SET last_nudge_at = CAST(v.column4 AS BIGINT),
                 nudges_in_week = v.column5, seconds_in_week = v.column6, ignored = v.column7,
                 moment = CAST(v.column8 AS TEXT), next_nudge_at = CAST(v.column9 AS BIGINT),
-                talk = CAST(v.column10 AS TEXT),
+                talk = CAST(v.column10 AS TEXT), lately = v.column11,
                 version = version + 1
             FROM (VALUES {}) AS v
             WHERE tenant_id = v.column1 AND employee_id = v.column2 AND version = v.column3
             RETURNING tenant_id, employee_id",
-            places(piece.len(), 10)
+            places(piece.len(), 11)
         );
         let query = piece.iter().fold(sqlx::query_as(AssertSqlSafe(sql)), |query, one| {
             query
@@ -136,6 +136,7 @@ pub async fn looked_at(
                 .bind(&one.moment)
                 .bind(one.next_nudge_at.map(Timestamp::as_millisecond))
                 .bind(&one.talk)
+                .bind(i64::from(one.history.lately.number()))
         });
         let keys: Vec<Key> = query.fetch_all(&mut *conn).await?;
         stored.extend(keys.into_iter().map(|key| EmployeeKey::new(key.tenant_id, key.employee_id)));
