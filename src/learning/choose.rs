@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::because::reason_of;
+use super::level::Level;
 use super::library::Library;
 use super::observe::Observed;
 use super::path::{Encounter, Form, Mark, Path};
@@ -137,7 +138,7 @@ fn form_of(
         (Some(seen), _) => form_of_return(seen, policy.tuning.ask_doing),
         (None, Standing::New { knows, .. })
             if wish == Wish::Next
-                && knows >= policy.tuning.ask_first
+                && knows >= ask_from(path, policy, picked)
                 && may_ask_first(path, policy, picked) =>
         {
             Form::Question
@@ -159,6 +160,22 @@ fn form_of_return(seen: &Encounter, ask_doing: bool) -> Form {
         (_, Form::Tip) if ask_doing => Form::Doing,
         (Mark::Right, Form::Question) if ask_doing && seen.shown == DOING_AT => Form::Doing,
         _ => Form::Question,
+    }
+}
+
+/// Beginners are asked first only what they know as likely as not.
+const ASK_BEGINNERS: f64 = 0.5;
+
+/// From which chance on that they know it somebody is asked before they are told. No beginner's first
+/// card is a question: it could be one that they get wrong.
+fn ask_from(path: &Path, policy: &Policy, picked: &Candidate) -> f64 {
+    let ask_first = policy.tuning.ask_first;
+    let (level, _) = path.ability.in_area(picked.item.area);
+    match Level::reached_by(level) {
+        _ if policy.tuning.ask_strangers => ask_first,
+        Level::Starter if path.items.is_empty() => f64::INFINITY,
+        Level::Starter => ask_first.max(ASK_BEGINNERS),
+        Level::Basis | Level::Gevorderd => ask_first,
     }
 }
 

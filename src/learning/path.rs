@@ -42,6 +42,8 @@ pub struct Recent {
 
 /// So many answers make a row that one can say something of.
 const ENOUGH_ANSWERS: u8 = 6;
+/// From so many on it is worth aiming a little easier.
+const FEW_ANSWERS: u8 = 4;
 
 impl Recent {
     /// Adds an answer; the ninth pushes the first one out.
@@ -52,8 +54,16 @@ impl Recent {
 
     /// Were fewer than half of them right?
     pub fn is_struggling(self) -> bool {
-        let right = self.right.count_ones();
-        self.count >= ENOUGH_ANSWERS && right * 2 < u32::from(self.count)
+        self.count >= ENOUGH_ANSWERS && self.right_share() < 0.5
+    }
+
+    /// How far the share of right answers is below `wanted`; 0 while there are too few to tell.
+    pub fn short_of(self, wanted: f64) -> f64 {
+        if self.count < FEW_ANSWERS { 0.0 } else { (wanted - self.right_share()).max(0.0) }
+    }
+
+    fn right_share(self) -> f64 {
+        f64::from(self.right.count_ones()) / f64::from(self.count.max(1))
     }
 }
 

@@ -116,7 +116,7 @@ pub struct Tuning {
     pub spacing: Spacing,
     /// From this chance on that a person knows it already, the question comes before the tip.
     pub ask_first: f64,
-    /// Does that go for people too who told us nothing of that area?
+    /// Does that go for people too who told us nothing of that area, and no less for beginners?
     pub ask_strangers: bool,
     /// Is there a question about doing beside the one about knowledge?
     pub ask_doing: bool,
@@ -130,7 +130,8 @@ pub struct Tuning {
     pub caution: f64,
     /// The worth of a second item in a row from the same topic.
     pub same_topic: f64,
-    /// Easier, and the tip first, for whoever gets less than half of their questions right?
+    /// Easier for whoever gets fewer than three in four of their questions right, and the tip first for
+    /// whoever gets fewer than half?
     pub guard: bool,
     /// New items in an order that means nothing, instead of by worth.
     pub shuffle: bool,

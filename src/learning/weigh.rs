@@ -29,8 +29,10 @@ const RATHER: f64 = 1.5;
 const FIRST: f64 = 10.0;
 /// How much more careful we are with people who told us nothing of an area: they start easy.
 const STRANGER_CAUTION: f64 = 1.6;
-/// How much lower the guard aims, in logits.
-const GUARD_DISTANCE: f64 = 1.0;
+/// The share of questions that should be answered right: what pupils of Math Garden liked best.
+const WANTED_RIGHT: f64 = 0.75;
+/// How much lower to aim, in logits, for each part of that share that is missing.
+const LOWER: f64 = 2.0;
 
 /// One item as it was weighed, for inspection.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,9 +121,9 @@ enum Emphasis {
 
 impl<'a> Scale<'a> {
     fn new(library: &'a Library, path: &'a Path, policy: &'a Policy<'a>, now: Timestamp) -> Self {
-        let lower = if is_guarded(path, policy) { GUARD_DISTANCE } else { 0.0 };
+        let short = if policy.tuning.guard { path.recent.short_of(WANTED_RIGHT) } else { 0.0 };
         let focus = emphasis(library, policy, now);
-        Scale { library, path, policy, now, focus, lower }
+        Scale { library, path, policy, now, focus, lower: LOWER * short }
     }
 
     fn weigh(&self, place: usize, item: &Item, seen: Option<&Encounter>) -> Standing {
@@ -249,7 +251,7 @@ fn emphasis<'a>(
     all
 }
 
-/// Does this person get easier items, and the tip first, for a while?
+/// Does this person get the tip first for a while?
 pub(super) fn is_guarded(path: &Path, policy: &Policy) -> bool {
     policy.tuning.guard && path.recent.is_struggling()
 }

@@ -50,7 +50,7 @@ pub enum Ablation {
     AskingFirst,
     /// A question first already at a chance of 0.2 that it is known.
     Restraint,
-    /// Questions first for strangers too.
+    /// Questions first for strangers too, and for beginners as for others.
     Respect,
     /// No question about doing.
     Doing,
@@ -89,7 +89,7 @@ impl Ablation {
             Ablation::OneMore => "nobody presses \"nog eentje?\"",
             Ablation::AskingFirst => "tip always first",
             Ablation::Restraint => "question first from p = 0.2 on",
-            Ablation::Respect => "questions first for strangers too",
+            Ablation::Respect => "questions first for strangers and beginners too",
             Ablation::Doing => "no doing questions",
             Ablation::Caution => "no caution",
             Ablation::OnwardWorth => "worth without going on",

@@ -137,6 +137,22 @@ fn the_first_tip_is_an_easy_start_and_says_so() {
 }
 
 #[test]
+fn the_first_card_of_a_beginner_is_an_easy_tip_whatever_they_said_of_themselves() {
+    let library = edition_library();
+    for can in [Can::Unknown, Can::NotYet] {
+        let mut path = Path::default();
+        for area in Area::ALL {
+            let event = Event::LevelCheck { area, level: Level::Basis, can };
+            observe(&mut path, &library, &event, start());
+        }
+        let policy = Policy::of(Rule::SkillModel);
+        let first = choose(&library, &path, &policy, Wish::Next, start()).expect("a first card");
+        let item = library.get(&first.item).expect("an item");
+        assert_eq!((item.level, first.form), (Level::Starter, Form::Tip), "{can:?}: {first:?}");
+    }
+}
+
+#[test]
 fn an_empty_library_has_nothing_to_choose() {
     let library = Library::default();
     for wish in [Wish::Next, Wish::Tip, Wish::Question] {
