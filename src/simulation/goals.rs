@@ -93,6 +93,8 @@ pub fn goals(runs: &[Run]) -> Vec<Goal> {
         goal("least-skilled quarter, times the drip", 2.0, false, quarter),
         goal("stopped in half a year, three a week", 0.08, true, mean(&neutral, &|o| o.stopped)),
         goal("stopped in half a year, two a week", 0.045, true, mean(&two, &|o| o.stopped)),
+        goal("first questions answered right", 0.75, false, mean(&neutral, &|o| o.right_first)),
+        goal("reviews answered right", 0.85, false, mean(&neutral, &|o| o.right_reviews)),
         goal("ECE after recalibration", 0.01, true, calibration_error(&neutral)),
         goal(
             "log loss, as a share of a constant's",

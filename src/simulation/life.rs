@@ -363,8 +363,9 @@ impl Course<'_> {
         life.trace.items += 1;
         life.trace.known += u32::from(reaction.knew);
         if let Event::Answered { right, .. } = reaction.event {
-            life.trace.questions += 1;
-            life.trace.right += u32::from(right == Some(true));
+            let is_first = observed.lesson.item.answers > 0;
+            let answers = if is_first { &mut life.trace.first } else { &mut life.trace.reviews };
+            answers.add(right == Some(true));
         }
         life.feels(self.world, &reaction);
         if let (Event::Answered { right, .. }, Some(seen), true) =

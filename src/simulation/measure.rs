@@ -32,10 +32,26 @@ pub(super) struct Trace {
     pub(super) answered: u32,
     pub(super) items: u32,
     pub(super) skill_answers: u32,
-    pub(super) right: u32,
-    pub(super) questions: u32,
+    /// Questions before anything was taught.
+    pub(super) first: Answers,
+    /// Questions about what was put before them before.
+    pub(super) reviews: Answers,
     /// Tips that were shown to somebody who knew them.
     pub(super) known: u32,
+}
+
+/// Answers to knowledge questions: "weet ik niet" is one too.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Answers {
+    all: u32,
+    right: u32,
+}
+
+impl Answers {
+    pub(super) fn add(&mut self, right: bool) {
+        self.all += 1;
+        self.right += u32::from(right);
+    }
 }
 
 /// What came of one job: means over its people.
@@ -57,6 +73,12 @@ pub struct Outcome {
     pub known: f64,
     /// The share of questions that were answered right.
     pub right: f64,
+    /// The same of first questions: those that came before their tip.
+    pub right_first: f64,
+    /// The same of reviews.
+    pub right_reviews: f64,
+    /// Of first questions and of reviews by quarter of true skill, the least skilled first.
+    pub right_by_quarter: [[f64; 2]; QUARTERS],
     /// The share of people who stopped for good within the half year.
     pub stopped: f64,
     /// How well predicted recall fits.
@@ -183,6 +205,11 @@ impl Notes {
         let n = number(traces.len().max(1));
         let mean = |of: &dyn Fn(&Trace) -> f64| traces.iter().map(of).sum::<f64>() / n;
         let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 0.0 };
+        let of_quarter = |quarter: usize| {
+            let all = traces.iter().zip(&self.quarter_of).filter(move |(_, of)| **of == quarter);
+            all.map(|(trace, _)| trace).collect::<Vec<_>>()
+        };
+        let everybody: Vec<&Trace> = traces.iter().collect();
         let mut by_quarter = [[0.0; CHECKPOINTS.len()]; QUARTERS];
         let mut sizes = [0.0; QUARTERS];
         for (trace, quarter) in traces.iter().zip(&self.quarter_of) {
@@ -206,10 +233,14 @@ impl Notes {
             answered: mean(&|trace| f64::from(trace.answered)),
             items,
             known: share(mean(&|trace| f64::from(trace.known)), items),
-            right: share(
-                mean(&|trace| f64::from(trace.right)),
-                mean(&|trace| f64::from(trace.questions)),
-            ),
+            right: right(&everybody, &|trace| vec![trace.first, trace.reviews]),
+            right_first: right(&everybody, &|trace| vec![trace.first]),
+            right_reviews: right(&everybody, &|trace| vec![trace.reviews]),
+            right_by_quarter: std::array::from_fn(|quarter| {
+                let people = of_quarter(quarter);
+                let first = right(&people, &|trace| vec![trace.first]);
+                [first, right(&people, &|trace| vec![trace.reviews])]
+            }),
             stopped: mean(&|trace| if stopped(trace) { 1.0 } else { 0.0 }),
             calibration: Calibration::of(&self.reviews),
             skill: self
@@ -220,6 +251,16 @@ impl Notes {
                 .collect(),
         }
     }
+}
+
+/// The share of right answers.
+fn right(people: &[&Trace], of: &dyn Fn(&Trace) -> Vec<Answers>) -> f64 {
+    let (mut all, mut right) = (0.0, 0.0);
+    for answers in people.iter().flat_map(|trace| of(trace)) {
+        all += f64::from(answers.all);
+        right += f64::from(answers.right);
+    }
+    right / f64::max(all, 1.0)
 }
 
 impl Calibration {

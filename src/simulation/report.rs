@@ -22,6 +22,7 @@ pub fn table(runs: &[Run]) -> String {
         text += &cost(&here);
         text += &quarters(&here);
         text += &over_time(&here);
+        text += &right(&here);
         text += &calibration(&here);
         text += &skill(&here);
     }
@@ -125,7 +126,7 @@ fn ratios(runs: &[&Run]) -> String {
 }
 
 fn cost(runs: &[&Run]) -> String {
-    let mut text = "| arm | truth | nudges | answered | items | of those known | questions right | minutes | minutes per fact | nudges per fact | stopped |\n|---|---|---|---|---|---|---|---|---|---|---|\n".to_owned();
+    let mut text = "| arm | truth | nudges | answered | items | of those known | first questions right | reviews right | minutes | minutes per fact | nudges per fact | stopped |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n".to_owned();
     for arm in arms(runs) {
         for truth in truths(runs) {
             let all = outcomes(runs, truth, &arm);
@@ -138,12 +139,13 @@ fn cost(runs: &[&Run]) -> String {
             let facts = mean(&|o| o.gained[DAY_180]).max(1e-9);
             let (minutes, nudges) = (mean(&|o| o.minutes), mean(&|o| o.nudges));
             text += &format!(
-                "| {arm} | {} | {nudges:.0} | {:.0} | {:.0} | {:.0} % | {:.0} % | {minutes:.0} | {:.1} | {:.1} | {:.1} % |\n",
+                "| {arm} | {} | {nudges:.0} | {:.0} | {:.0} | {:.0} % | {} | {} | {minutes:.0} | {:.1} | {:.1} | {:.1} % |\n",
                 truth.name(),
                 mean(&|o| o.answered),
                 mean(&|o| o.items),
                 100.0 * mean(&|o| o.known),
-                100.0 * mean(&|o| o.right),
+                percent(mean(&|o| o.right_first)),
+                percent(mean(&|o| o.right_reviews)),
                 minutes / facts,
                 nudges / facts,
                 100.0 * mean(&|o| o.stopped),
@@ -151,6 +153,11 @@ fn cost(runs: &[&Run]) -> String {
         }
     }
     text + "\n"
+}
+
+/// A share; a dash where nothing was asked.
+fn percent(share: f64) -> String {
+    if share > 0.0 { format!("{:.0} %", 100.0 * share) } else { "–".to_owned() }
 }
 
 fn quarters(runs: &[&Run]) -> String {
@@ -182,6 +189,29 @@ fn over_time(runs: &[&Run]) -> String {
         };
         Some(REPORTED.map(day).join(" · "))
     })
+}
+
+fn right(runs: &[&Run]) -> String {
+    rows(
+        runs,
+        "first questions · reviews answered right; by quarter of skill, the least skilled first",
+        &|all, _, _| {
+            let mean = |of: &dyn Fn(&Outcome) -> [f64; 2]| {
+                let part = |at: usize| {
+                    let values: Vec<f64> = all.iter().map(|outcome| of(outcome)[at]).collect();
+                    percent(Spread::of(&values).mean)
+                };
+                format!("{} · {}", part(0), part(1))
+            };
+            if all.iter().all(|outcome| outcome.right <= 0.0) {
+                return None;
+            }
+            let quarters: Vec<String> =
+                (0..QUARTERS).map(|at| mean(&|outcome| outcome.right_by_quarter[at])).collect();
+            let whole = mean(&|outcome| [outcome.right_first, outcome.right_reviews]);
+            Some(format!("{whole}; {}", quarters.join(", ")))
+        },
+    )
 }
 
 fn calibration(runs: &[&Run]) -> String {
