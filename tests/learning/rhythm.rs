@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use stapje::learning::holidays::is_netherlands_holiday;
 use stapje::learning::rhythm::{
-    ASK_AFTER, Days, History, Lately, MOST_PER_WEEK, Rhythm, Slot, Window, gap_days, next_slot, spread,
+    ASK_AFTER, Days, History, Lately, MOST_PER_WEEK, Rhythm, Slot, Window, gap_days, next_slot,
+    spread,
 };
 
 use crate::house::trials;
