@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::Args;
 use tokio::net::TcpListener;
 use tokio::signal;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use super::edition::{EditionError, Watch, published};
 use super::loops::Looks;
@@ -14,12 +15,12 @@ use super::{Failure, loops};
 use crate::audit::{Deed, note};
 use crate::bot_framework::auth::{Verifier, VerifierSettings};
 use crate::bot_framework::{Connector, TokenSource, http_client};
-use crate::clock::{Chance, Clock};
+use crate::clock::{Chance, Clock, pause};
 use crate::config::Config;
 use crate::content::Source;
 use crate::conversation::Edition;
 use crate::service::{Parts, Service};
-use crate::store::Store;
+use crate::store::{CheckError, Store};
 use crate::web::{self, Public};
 
 #[derive(Debug, Args)]
@@ -32,9 +33,10 @@ pub(super) struct Arguments {
 pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let config = Config::read(arguments.config.as_deref(), &super::environment)?;
     // Settings that name content go above what was published.
-    let named = match config.content {
-        Source::BuiltIn => None,
-        named => Some(Watch::open(named)?),
+    let content = match config.content {
+        // Reading it takes as long as opening the database: both go on at the same time.
+        Source::BuiltIn => Content::BuiltIn(spawn_blocking(|| Watch::open(Source::BuiltIn))),
+        named => Content::Named(Box::new(Watch::open(named)?)),
     };
     let listener = listen(config.bind).await?;
     if config.cloud.is_custom() {
@@ -48,9 +50,9 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     }
     let store = Store::open(&config.database).await?;
     store.check().await?;
-    let (edition, looks) = match named {
-        Some((watch, edition)) => (edition, Looks::At(watch)),
-        None => published_or_built_in(&store).await?,
+    let (edition, looks) = match content {
+        Content::Named(named) => (named.1, Looks::At(named.0)),
+        Content::BuiltIn(built_in) => published_or(built_in, &store).await?,
     };
     let http = http_client()?;
     let app_id = config.credentials.app_id.clone();
@@ -77,10 +79,23 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     serve(service, looks, listener, public).await
 }
 
+type Opened = Result<(Watch, Edition), EditionError>;
+
+/// Where the content comes from.
+enum Content {
+    /// From where the settings say.
+    Named(Box<(Watch, Edition)>),
+    /// From the database, or else from the program.
+    BuiltIn(JoinHandle<Opened>),
+}
+
 /// The newest published version, else what is built in until one is published.
-async fn published_or_built_in(store: &Store) -> Result<(Edition, Looks), EditionError> {
+async fn published_or(
+    built_in: JoinHandle<Opened>,
+    store: &Store,
+) -> Result<(Edition, Looks), Failure> {
     let Some((version, edition)) = published(store, None).await? else {
-        let (_, edition) = Watch::open(Source::BuiltIn)?;
+        let (_, edition) = built_in.await??;
         return Ok((edition, Looks::For(None)));
     };
     tracing::info!(version, tips = edition.catalog.tips.len(), "published content is live");
@@ -90,8 +105,10 @@ async fn published_or_built_in(store: &Store) -> Result<(Edition, Looks), Editio
 /// What is on its way to the channel has this long to end after the turns in hand have ended. With
 /// the time that those have it stays below what service managers wait.
 const SENDS_END_WITHIN: Duration = Duration::from_secs(5);
+/// What waited for the start goes before reading all of a large database.
+const LOOK_THROUGH_AFTER: Duration = Duration::from_secs(2);
 
-/// Serves until the program is told to stop, and then finishes the turns in hand and what is on its
+/// Serves until the program is told to stop or its database is found to be damaged, and then finishes the turns in hand and what is on its
 /// way. What is left is free for another process at once.
 pub(super) async fn serve(
     service: Service,
@@ -104,7 +121,14 @@ pub(super) async fn serve(
     run_of_server("start");
     let others = loops::start(&service, looks);
     let router = web::public_router(service.clone(), public);
-    web::serve(listener, router, told_to_stop()).await?;
+    let mut damage = None;
+    let until = async {
+        tokio::select! {
+            () = told_to_stop() => {}
+            found = damaged(service.store()) => damage = Some(found),
+        }
+    };
+    web::serve(listener, router, until).await?;
     drop(others);
     match service.stop(SENDS_END_WITHIN).await {
         Ok(left) => tracing::info!(left.untried, left.on_their_way, "let go"),
@@ -113,7 +137,20 @@ pub(super) async fn serve(
     service.store().close().await;
     run_of_server("stop");
     tracing::info!("stopped");
-    Ok(())
+    damage.map_or(Ok(()), |damage| Err(damage.into()))
+}
+
+/// Ends when the database turns out to be damaged.
+async fn damaged(store: &Store) -> CheckError {
+    pause(LOOK_THROUGH_AFTER).await;
+    match store.check_the_rest().await {
+        Err(damage @ CheckError::Damaged(_)) => damage,
+        Ok(()) => std::future::pending().await,
+        Err(error) => {
+            tracing::warn!(%error, "not looked through");
+            std::future::pending().await
+        }
+    }
 }
 
 fn run_of_server(action: &str) {

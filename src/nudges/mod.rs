@@ -14,6 +14,7 @@ mod pace;
 mod planner;
 mod posts;
 mod retry;
+mod sending;
 mod settling;
 mod worker;
 

@@ -3,7 +3,8 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::retry::settle;
-use super::worker::{Tried, Worker};
+use super::sending::Tried;
+use super::worker::Worker;
 use crate::bot_framework::Outcome;
 use crate::conversation::{Edition, Subject};
 use crate::learning::{Event, Form, observe};
@@ -20,7 +21,7 @@ impl Worker {
         tried: Vec<Tried>,
         now: Timestamp,
     ) -> Result<usize, StoreError> {
-        for (outgoing, outcome) in &tried {
+        for Tried { outgoing, outcome, .. } in &tried {
             report(outgoing, outcome);
         }
         self.note(store, edition, tried, now).await
@@ -63,7 +64,7 @@ impl Worker {
             match self.settle_together(store, edition, std::slice::from_ref(&one), now).await {
                 Ok(settled) => ended += settled,
                 Err(error) if error.is_trouble() => self.unsettled().push(one),
-                Err(error) => tracing::error!(%error, row = one.0.id, "not settled"),
+                Err(error) => tracing::error!(%error, row = one.outgoing.id, "not settled"),
             }
         }
         Ok(ended)
@@ -78,11 +79,14 @@ impl Worker {
     ) -> Result<usize, StoreError> {
         let (plain, rest): (Vec<_>, Vec<_>) = tried.iter().partition(|tried| is_plain(tried));
         let mut ended = plain.len();
-        let ids: Vec<&str> = plain.iter().map(|(outgoing, _)| outgoing.id.as_str()).collect();
+        let ids: Vec<&str> = plain.iter().map(|tried| tried.outgoing.id.as_str()).collect();
         let mut batch = Batch::default();
         outbox::sent(&mut batch, &ids, self.name(), now);
         let (mut tx, _) = store.write_with(batch).await?;
-        for (outgoing, outcome) in rest {
+        for Tried { outgoing, outcome, moved_to } in rest {
+            if let Some(to) = moved_to {
+                employees::set_conversation(&mut tx, &outgoing.key, to).await?;
+            }
             if let Outcome::Later { after, why: "throttled" } = outcome {
                 self.throttled(&mut tx, outgoing, *after, now).await?;
             }
@@ -164,8 +168,9 @@ impl Worker {
 }
 
 /// Delivered, and nothing else follows from it.
-fn is_plain((outgoing, outcome): &Tried) -> bool {
-    matches!(outcome, Outcome::Delivered { .. }) && outgoing.purpose != Purpose::Nudge
+fn is_plain(tried: &Tried) -> bool {
+    let delivered = matches!(tried.outcome, Outcome::Delivered { .. });
+    delivered && tried.outgoing.purpose != Purpose::Nudge
 }
 
 /// The event of a step that was shown; other cards leave no trace on the path.

@@ -10,12 +10,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
-use tracing::Instrument;
 
 use super::pace::Pace;
 use super::retry::may_be_sent;
+use super::sending::{Tried, attempt};
+use crate::bot_framework::Connector;
 use crate::bot_framework::throttle::Limiter;
-use crate::bot_framework::{Connector, Outcome};
 use crate::clock::{Chance, Clock, pause};
 use crate::conversation::Edition;
 use crate::store::outbox::{Lease, Outgoing};
@@ -52,9 +52,6 @@ pub struct Worker {
     /// Nothing new is begun any more.
     stopping: AtomicBool,
 }
-
-/// Something that was tried, and what came of it.
-pub(super) type Tried = (Outgoing, Outcome);
 
 /// What delivering came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -190,7 +187,7 @@ impl Worker {
                 batch.into_iter().partition(|outgoing| may_be_sent(outgoing, now));
             delivered.attempts += spent.len();
             for outgoing in spent {
-                sending.spawn(async move { (outgoing, Outcome::interrupted()) });
+                sending.spawn(async move { Tried::interrupted(outgoing) });
             }
             let mut later = Vec::new();
             for outgoing in batch {
@@ -200,10 +197,7 @@ impl Worker {
                 }
                 delivered.attempts += 1;
                 let connector = self.connector.clone();
-                sending.spawn(async move {
-                    let outcome = send(&connector, &outgoing, now).await;
-                    (outgoing, outcome)
-                });
+                sending.spawn(async move { attempt(&connector, outgoing, now).await });
             }
             self.put_back(store, later, now).await?;
         }
@@ -332,15 +326,4 @@ async fn finished(sending: &mut JoinSet<Tried>) -> Vec<Tried> {
 
 fn conversation(outgoing: &Outgoing) -> &str {
     &outgoing.to.conversation_id
-}
-
-async fn send(connector: &Connector, outgoing: &Outgoing, now: Timestamp) -> Outcome {
-    let span = tracing::debug_span!("send", purpose = outgoing.purpose.name());
-    let sending = async {
-        match &outgoing.activity_id {
-            Some(id) => connector.update(&outgoing.to, id, &outgoing.activity, now).await,
-            None => connector.send(&outgoing.to, &outgoing.activity, now).await,
-        }
-    };
-    sending.instrument(span).await
 }

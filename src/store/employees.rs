@@ -261,6 +261,26 @@ pub async fn set_unreachable(
     Ok(())
 }
 
+const SET_CONVERSATION: &str = "UPDATE employees
+    SET conversation_id = $3, service_url = $4, version = version + 1
+    WHERE tenant_id = $1 AND employee_id = $2";
+
+/// Notes that somebody's one-to-one conversation is another than we knew.
+pub async fn set_conversation(
+    conn: &mut Conn,
+    key: &EmployeeKey,
+    to: &ConversationReference,
+) -> Result<(), StoreError> {
+    sqlx::query(SET_CONVERSATION)
+        .bind(&key.tenant_id)
+        .bind(&key.employee_id)
+        .bind(&to.conversation_id)
+        .bind(&to.service_url)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 const DELETE: &str = "DELETE FROM employees WHERE tenant_id = $1 AND employee_id = $2";
 
 /// Erases somebody and, with them, their path, events, cards and outbox.

@@ -19,6 +19,9 @@ const ADVICE: [(i32, &str); 9] = [
     (14, "Check that the folder exists and that this program may write there."),
     (26, DAMAGED),
 ];
+/// A file of up to so many bytes is read whole before the server starts: that takes a tenth of a
+/// second. A larger one is read while it runs already.
+const CHECKED_AT_ONCE: i64 = 32 << 20;
 const HELD: &str =
     "Another program holds it: look for a second Stapje or a backup tool on the same file.";
 const RIGHTS: &str = "Let the account that Stapje runs as write the file and its folder.";
@@ -122,25 +125,46 @@ impl Store {
         self.trouble.told().clone()
     }
 
-    /// Is the file whole, and does it take changes? A server asks before it starts. PostgreSQL
-    /// looks after its own files.
+    /// Can it be read, and does it take changes? A server asks before it starts. PostgreSQL looks
+    /// after its own files.
     pub async fn check(&self) -> Result<(), CheckError> {
         if self.backend() == Backend::Postgres {
             return Ok(());
         }
-        let found: Result<(String,), sqlx::Error> =
-            sqlx::query_as("PRAGMA quick_check(1)").fetch_one(&self.pool).await;
-        let what = match found {
-            Ok((health,)) if health == "ok" => None,
-            Ok((health,)) => Some(health.replace('\n', " ")),
-            Err(error) if is_damage(&error) => Some(error.to_string()),
-            Err(error) => return Err(CheckError::Unusable(StoreError::from(error).told())),
-        };
-        if let Some(what) = what {
-            return Err(CheckError::Damaged(what));
+        if self.bytes().await? <= CHECKED_AT_ONCE {
+            self.is_whole().await?;
         }
         let tried = async { self.write().await?.commit().await };
         tried.await.map_err(|error: StoreError| CheckError::Unusable(error.told()))
+    }
+
+    /// Reads the whole file, where [`check`](Store::check) did not do so because it is large: that
+    /// takes seconds for every few gigabytes, and people would wait for it.
+    pub async fn check_the_rest(&self) -> Result<(), CheckError> {
+        let large = self.backend() == Backend::Sqlite && self.bytes().await? > CHECKED_AT_ONCE;
+        if large { self.is_whole().await } else { Ok(()) }
+    }
+
+    /// How large the file is, as its first page says.
+    async fn bytes(&self) -> Result<i64, CheckError> {
+        const BYTES: &str =
+            "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size";
+        Self::of_file(sqlx::query_as(BYTES).fetch_one(&self.pool).await)
+    }
+
+    async fn is_whole(&self) -> Result<(), CheckError> {
+        let found = sqlx::query_as("PRAGMA quick_check(1)").fetch_one(&self.pool).await;
+        let health: String = Self::of_file(found)?;
+        if health == "ok" { Ok(()) } else { Err(CheckError::Damaged(health.replace('\n', " "))) }
+    }
+
+    /// What was read of the file, or what is wrong with it.
+    fn of_file<T>(found: Result<(T,), sqlx::Error>) -> Result<T, CheckError> {
+        match found {
+            Ok((value,)) => Ok(value),
+            Err(error) if is_damage(&error) => Err(CheckError::Damaged(error.to_string())),
+            Err(error) => Err(CheckError::Unusable(StoreError::from(error).told())),
+        }
     }
 }
 
@@ -149,7 +173,7 @@ impl Store {
 pub enum CheckError {
     /// It is not whole.
     #[error(
-        "the database is damaged ({0}), so Stapje does not start with it. Put a backup back with `stapje restore BACKUP --replace`; the damaged file is kept beside it."
+        "the database is damaged ({0}), so Stapje does not run with it. Put a backup back with `stapje restore BACKUP --replace`; the damaged file is kept beside it."
     )]
     Damaged(String),
     /// It takes no changes.

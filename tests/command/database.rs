@@ -17,7 +17,7 @@ use stapje::store::Store;
 use tempfile::TempDir;
 
 use super::serve::{Running, complete, fails, with_a_channel};
-use super::server::{answers, person, ready, until};
+use super::server::{answers, person, ready, stops, until};
 use super::stapje;
 
 fn file(folder: &TempDir) -> PathBuf {
@@ -209,6 +209,57 @@ fn on_small_disk(folder: &TempDir, server: &Command, size: &str) -> Option<Comma
     }
     wrapped.env("STAPJE_DATABASE", format!("sqlite:{}/stapje.db", disk.display()));
     Some(wrapped)
+}
+
+#[tokio::test]
+async fn on_a_full_disk_it_does_not_start_and_says_so() {
+    let folder = TempDir::new().unwrap();
+    let Some(command) = on_small_disk(&folder, &complete(&folder), "96k") else { return };
+    let line = refused(command);
+    assert!(line.contains("full") && line.contains("Make room"), "{line}");
+}
+
+/// What was damaged may be read or not; nobody waits for ever, and the next start says what to do.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damaged_while_it_runs_people_get_an_answer_and_the_next_start_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let (channel, command) = with_a_channel(&folder).await;
+    let mut server = Running::start(command);
+    let person = person(&server, &channel);
+    person.installs().await.unwrap();
+    until("the welcome", async || answers(&person) == 1).await;
+    let mut conn = connect(&folder).await;
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    let size = usize::try_from(fs::metadata(file(&folder)).unwrap().len()).unwrap();
+    damage(&file(&folder), 4096, size - 4096);
+    let pressed = person.taps("Sla over", &[]).await.expect("an answer");
+    assert_eq!((pressed.status, pressed.body.is_some()), (200, true), "a card or an apology");
+    let told = person.says("tip").await;
+    assert!(matches!(told, Ok(()) | Err(PersonError::Refused { status: 503, .. })), "{told:?}");
+    stops(&mut server).await;
+    let line = refused(complete(&folder));
+    assert!(line.contains("damaged") && line.contains("stapje restore"), "{line}");
+}
+
+/// A large file is not read whole before the start: people would wait for it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn damage_deep_in_a_large_file_ends_a_server_that_runs_already() {
+    let folder = TempDir::new().unwrap();
+    database(&folder).await;
+    let mut conn = connect(&folder).await;
+    sqlx::query("CREATE TABLE ballast (id INTEGER PRIMARY KEY, filling BLOB)")
+        .execute(&mut conn)
+        .await
+        .unwrap();
+    let filling = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+        INSERT INTO ballast (filling) SELECT randomblob(1000000) FROM n";
+    sqlx::query(filling).execute(&mut conn).await.unwrap();
+    sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&mut conn).await.unwrap();
+    conn.close().await.unwrap();
+    damage(&file(&folder), 20 << 20, 4096 * 8);
+    let line = refused(complete(&folder));
+    assert!(line.contains("damaged") && line.contains("stapje restore"), "{line}");
 }
 
 /// Nobody's press is left without an answer, what was taken is kept, and it goes on by itself.

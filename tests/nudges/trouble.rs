@@ -99,3 +99,26 @@ async fn a_process_that_stops_lets_go_of_what_hangs() {
     assert_eq!(sanne.messages().len(), before);
     sending.abort();
 }
+
+/// Restored from an old backup, or moved by Microsoft: the id that we know is of no use any more.
+#[tokio::test]
+async fn a_conversation_that_the_channel_does_not_know_any_more_is_found_again() {
+    on_each_database(async |world| {
+        let (sanne, store) = (world.sanne(), world.demo.service.store());
+        sanne.starts().await;
+        let before = sanne.messages().len();
+        let mut tx = store.write().await.expect("a transaction");
+        let stale = sqlx::query("UPDATE employees SET conversation_id = 'a:before'");
+        stale.execute(&mut *tx).await.expect("stale");
+        tx.commit().await.expect("committed");
+        world.demo.channel.break_next(Call::Send, [Fault::error(404, "ConversationNotFound")]);
+        world.days_pass(2).await;
+        world.time_passes(SignedDuration::from_hours(12)).await;
+        assert_eq!(sanne.messages().len(), before + 1, "the nudge arrived all the same");
+        assert_eq!(rows(world, "failed").await, 0);
+        world.days_pass(8).await;
+        assert!(sanne.messages().len() > before + 1, "and the next one at once");
+        assert_eq!(rows(world, "failed").await, 0);
+    })
+    .await;
+}
