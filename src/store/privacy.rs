@@ -51,8 +51,8 @@ pub const KEPT: &[Kept] = &[
         columns: "tenant_id employee_id channel_user_id conversation_id service_url reach language \
             language_chosen time_zone days days_off window_from window_to per_week paused_until \
             stopped_at welcomed_at last_nudge_at nudges_in_week seconds_in_week ignored moment talk \
-            next_nudge_at heard_at created_at gone_at version",
-        what: "de nummers van iemand in Entra en Teams, de tenant en het adres van de chat; of de app er nog staat of geblokkeerd is, en sinds wanneer de app weg is; taal, tijdzone, gekozen dagen en vrije dagen, tijd en aantal kaartjes per week, pauze of stop; sinds wanneer Stapje iemand kent, wanneer iemand welkom is geheten en voor het laatst iets liet weten; wanneer het laatste kaartje kwam en het volgende mag komen, hoeveel het er deze week waren met de leestijd, hoeveel er onbeantwoord bleven; welk bericht aan iedereen en welk gesprekspunt voor leidinggevenden iemand het laatst kreeg",
+            next_nudge_at heard_at created_at gone_at lately version",
+        what: "de nummers van iemand in Entra en Teams, de tenant en het adres van de chat; of de app er nog staat of geblokkeerd is, en sinds wanneer de app weg is; taal, tijdzone, gekozen dagen en vrije dagen, tijd en aantal kaartjes per week, pauze of stop; sinds wanneer Stapje iemand kent, wanneer iemand welkom is geheten en voor het laatst iets liet weten; wanneer het laatste kaartje kwam en het volgende mag komen, hoeveel het er deze week waren met de leestijd, hoeveel er onbeantwoord bleven en welke van de laatste acht beantwoord zijn; welk bericht aan iedereen en welk gesprekspunt voor leidinggevenden iemand het laatst kreeg",
         why: "iemand bereiken op het moment dat diegene zelf koos, en ophouden als iemand dat wil",
         term: Term::WhileUsing,
     },
