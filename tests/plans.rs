@@ -16,6 +16,7 @@ const READ_ALL: &[&str] = &[
     "RECALLS",
     "LEVELS",
     "FORGET_UNMET",
+    "BYTES",
 ];
 
 /// Name and text of every SQL constant in a source file.

@@ -11,11 +11,12 @@ use stapje::learning::Rule;
 use stapje::local_channel::{Call, Fault, LocalChannel, Person};
 use stapje::nudges::{Delivered, Worker, plan};
 use stapje::store::campaigns::{Halt, halt, run};
+use stapje::store::outbox::Lease;
 use stapje::store::{Store, employees};
 use tempfile::TempDir;
 
 use super::crash::{channel, copies, evening, few_tips, member, states, worker};
-use super::database;
+use super::{database, take};
 
 /// A channel, a database and a worker between them.
 struct Line {
@@ -188,4 +189,26 @@ async fn a_database_that_is_slow_does_not_let_twice_as_much_go_in_a_second() {
     let (delivered, ()) = tokio::join!(line.deliver(), slow);
     assert_eq!(delivered.attempts, 25);
     assert_eq!(line.deliver().await.attempts, 0, "not one more in this second");
+}
+
+#[tokio::test]
+async fn what_a_crash_left_of_a_paused_campaign_holds_up_nobody_and_comes_to_its_end() {
+    let mut line = Line::open().await;
+    line.wait("one", 70).await;
+    let crashed = Lease { owner: "crashed".to_owned(), until: after(evening(), 60) };
+    let mut tx = line.store.write().await.expect("a transaction");
+    assert_eq!(take(&mut tx, &crashed, 70, evening()).await.len(), 70);
+    let all_of_it = sqlx::query("UPDATE outbox SET campaign = 'paused'");
+    all_of_it.execute(&mut *tx).await.expect("a campaign");
+    halt(&mut tx, "paused", Halt::Paused, evening()).await.expect("paused");
+    tx.commit().await.expect("committed");
+    line.wait("one", 5).await;
+    line.clock.set(after(evening(), 120));
+    assert_eq!(line.deliver().await.attempts, 5, "more than are sent at a time stand before them");
+    assert_eq!((line.with(0..70, 0), line.with(70..75, 1)), (70, 5));
+    line.clock.set(after(evening(), 86_400));
+    line.deliver().await;
+    assert_eq!(line.with(0..70, 0), 70, "their moment has passed");
+    let states = states(&line.store).await;
+    assert!(!states.contains_key("leased") && !states.contains_key("planned"), "{states:?}");
 }

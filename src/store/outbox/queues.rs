@@ -106,7 +106,24 @@ pub async fn choose(
     Ok(rows.into_iter().map(|row| row.id).collect())
 }
 
-const EXPIRED: &str = "SELECT id FROM outbox WHERE state = 'leased' AND lease_until <= $1
+// Nor is it taken over while it could not be sent, with one exception: what belongs to a campaign
+// that was halted meanwhile, and whose moment passed, has to come to its end.
+const EXPIRED: &str = "SELECT id FROM outbox AS mine
+    WHERE state = 'leased' AND lease_until <= $1
+      AND (lapses_at <= $1
+           OR NOT EXISTS (SELECT 1 FROM campaigns WHERE campaign_id = mine.campaign))
+      AND NOT EXISTS (
+        SELECT 1 FROM waits
+        WHERE waits.tenant_id = mine.tenant_id
+          AND waits.conversation_id IN ('', mine.conversation_id)
+          AND waits.until > $1)
+      AND NOT EXISTS (
+        SELECT 1 FROM outbox AS other
+        WHERE other.conversation_id = mine.conversation_id
+          AND other.id <> mine.id
+          AND other.state IN ('planned', 'leased')
+          AND ((other.urgency, other.id) < (mine.urgency, mine.id)
+               OR (other.state = 'leased' AND other.lease_until > $1)))
     ORDER BY lease_until LIMIT $2";
 
 /// The ids of up to `at_most` whose lease ran out: the worker that had them stopped or hangs.

@@ -38,14 +38,15 @@ fn lease_of(number: usize) -> String {
     let places: Vec<String> = (4..4 + number).map(|place| format!("${place}")).collect();
     format!(
         "UPDATE outbox
-        SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1,
+    SET state = 'leased', lease_owner = $1, lease_until = $2, attempts = attempts + 1,
         uncertain = uncertain + CASE WHEN state = 'leased' THEN 1 ELSE 0 END
     WHERE (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
       AND id IN (
         SELECT id FROM outbox AS mine
         WHERE id IN ({})
           AND (state = 'planned' OR (state = 'leased' AND lease_until <= $3))
-          AND NOT EXISTS (SELECT 1 FROM campaigns WHERE campaign_id = mine.campaign)
+          AND ((state = 'leased' AND lapses_at <= $3)
+               OR NOT EXISTS (SELECT 1 FROM campaigns WHERE campaign_id = mine.campaign))
           AND NOT EXISTS (
             SELECT 1 FROM waits
             WHERE waits.tenant_id = mine.tenant_id
