@@ -12,10 +12,7 @@ use crate::config::{self, Basics};
 use crate::content::{Managers, Source};
 use crate::nudges::figures::{LEAST, Line, REASONS, shown};
 use crate::store::campaigns::{self, Halt};
-use crate::store::{Store, StoreError, outbox, skips};
-
-/// How many lapse in one transaction when a campaign is stopped.
-const LAPSE_AT_A_TIME: usize = 500;
+use crate::store::{Store, outbox, skips};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -186,22 +183,11 @@ async fn halt(
         say!("{campaign} runs.");
         return Ok(());
     };
-    let lapsed = if how == Halt::Stopped { lapse(store, campaign, now).await? } else { 0 };
+    // A running server takes nothing of it any more.
+    let lapsed = match how {
+        Halt::Stopped => outbox::campaign_lapses(store, campaign, now).await?,
+        Halt::Paused => 0,
+    };
     say!("{campaign} is {}. {lapsed} nudges that waited have lapsed.", how.name());
     Ok(())
-}
-
-/// Lets everything lapse that waits for a campaign, a part at a time: a running server goes on
-/// answering in between, and takes nothing of it any more. Says how many.
-async fn lapse(store: &Store, campaign: &str, now: Timestamp) -> Result<u64, StoreError> {
-    let mut lapsed = 0;
-    loop {
-        let mut tx = store.write().await?;
-        let more = outbox::campaign_lapses(&mut tx, campaign, LAPSE_AT_A_TIME, now).await?;
-        tx.commit().await?;
-        lapsed += more;
-        if more == 0 {
-            return Ok(lapsed);
-        }
-    }
 }

@@ -108,8 +108,8 @@ const SENDS_END_WITHIN: Duration = Duration::from_secs(5);
 /// What waited for the start goes before reading all of a large database.
 const LOOK_THROUGH_AFTER: Duration = Duration::from_secs(2);
 
-/// Serves until the program is told to stop or its database is found to be damaged, and then finishes the turns in hand and what is on its
-/// way. What is left is free for another process at once.
+/// Serves until the program is told to stop or its database is found to be damaged, and then finishes
+/// the turns in hand and what is on its way. What is left is free for another process at once.
 pub(super) async fn serve(
     service: Service,
     looks: Looks,

@@ -12,8 +12,6 @@ use crate::store::{Conn, Store, StoreError, outbox};
 
 /// How many are leased at a time from one queue: a tenant takes no more at once.
 const AT_A_TIME: usize = TENANT[0].calls;
-/// How many lapse in one transaction, so that answers need not wait for a whole campaign.
-const LAPSE_AT_A_TIME: usize = 500;
 /// Another process may be quicker than we are, so often.
 const TRIES: usize = 3;
 
@@ -31,7 +29,7 @@ impl Worker {
         if !self.pace().looks(rung, now) {
             return Ok(Vec::new());
         }
-        delivered.lapsed += lapse(store, now).await?;
+        delivered.lapsed += outbox::lapse(store, now).await?;
         for _ in 0..TRIES {
             let ids = self.find(store, at_most, on_their_way, now).await?;
             if ids.is_empty() {
@@ -120,19 +118,5 @@ impl Rooms {
         if let Some(room) = self.0.get_mut(tenant_id) {
             *room = room.saturating_sub(number);
         }
-    }
-}
-
-/// Lets everything lapse whose moment passed. Says how many.
-async fn lapse(store: &Store, now: Timestamp) -> Result<u64, StoreError> {
-    let mut lapsed = 0;
-    loop {
-        let next = outbox::next_lapse(&mut *store.read().await?).await?;
-        if next.is_none_or(|at| at > now) {
-            return Ok(lapsed);
-        }
-        let mut tx = store.write().await?;
-        lapsed += outbox::lapse(&mut tx, LAPSE_AT_A_TIME, now).await?;
-        tx.commit().await?;
     }
 }

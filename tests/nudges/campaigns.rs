@@ -264,8 +264,8 @@ async fn what_waits_lapses_when_it_is_stopped_and_does_not_come_back() {
     plan(&store, &edition, Rule::default(), morning(), &Chance::seeded(1)).await.unwrap();
     let mut tx = store.write().await.unwrap();
     halt(&mut tx, "hands", Halt::Stopped, morning()).await.unwrap();
-    assert_eq!(outbox::campaign_lapses(&mut tx, "hands", 9, morning()).await.unwrap(), 1);
     tx.commit().await.unwrap();
+    assert_eq!(outbox::campaign_lapses(&store, "hands", morning()).await.unwrap(), 1);
     let mut tx = store.write().await.unwrap();
     run(&mut tx, "hands").await.unwrap();
     tx.commit().await.unwrap();
@@ -308,8 +308,8 @@ async fn stopping_it_in_the_middle_of_a_round_stops_it_within_a_second() {
         let now = world.demo.clock.now();
         let mut tx = service.store().write().await.unwrap();
         halt(&mut tx, "hands", Halt::Stopped, now).await.unwrap();
-        outbox::campaign_lapses(&mut tx, "hands", 99, now).await.unwrap();
         tx.commit().await.unwrap();
+        outbox::campaign_lapses(service.store(), "hands", now).await.unwrap();
         world.time_passes(SignedDuration::from_secs(30)).await;
         assert_eq!(channel.accepted() - before, in_the_first_second, "not one more");
     })

@@ -88,8 +88,8 @@ pub(crate) async fn take(
 /// Takes what may go out now, and lets it arrive. How much lapsed?
 pub(crate) async fn deliver(store: &Store, now: Timestamp) -> (Vec<Outgoing>, u64) {
     let lease = Lease { owner: "test".to_owned(), until: now + SignedDuration::from_secs(60) };
+    let lapsed = outbox::lapse(store, now).await.unwrap();
     let mut tx = store.write().await.unwrap();
-    let lapsed = outbox::lapse(&mut tx, 1000, now).await.unwrap();
     let taken = take(&mut tx, &lease, 100, now).await;
     for nudge in &taken {
         let sent = Settlement::Ended { state: State::Sent, reason: None };

@@ -82,21 +82,3 @@ pub async fn retry_failed(
         .await?;
     Ok(done.rows_affected())
 }
-
-const CAMPAIGN_LAPSES: &str = "UPDATE outbox
-    SET state = 'lapsed', reason = 'campaign_stopped', settled_at = $2
-    WHERE state = 'planned' AND id IN (
-        SELECT id FROM outbox
-        WHERE purpose IN ('nudge', 'post') AND campaign = $1 AND state = 'planned' LIMIT $3)";
-
-/// Lets up to `at_most` lapse of what waits for a campaign. Says how many did.
-pub async fn campaign_lapses(
-    conn: &mut Conn,
-    campaign: &str,
-    at_most: usize,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
-    let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
-    let query = sqlx::query(CAMPAIGN_LAPSES).bind(campaign).bind(now.as_millisecond());
-    Ok(query.bind(at_most).execute(conn).await?.rows_affected())
-}

@@ -1,6 +1,7 @@
 //! The outbox: what is waiting to be sent, with lease and attempts, and what came of it.
 
 mod figures;
+mod lapsing;
 mod queues;
 mod taking;
 mod waiting;
@@ -11,10 +12,11 @@ use jiff::Timestamp;
 use super::{EmployeeKey, StoreError, unreadable};
 use crate::bot_framework::{Activity, ConversationReference};
 
-pub use figures::{Figure, LastNudge, campaign_lapses, figures, last_nudge, retry_failed};
-pub use queues::{Queue, choose, expired, next_at, next_lapse, oldest, queues, waiting_tenants};
+pub use figures::{Figure, LastNudge, figures, last_nudge, retry_failed};
+pub use lapsing::{campaign_lapses, lapse};
+pub use queues::{Queue, choose, expired, next_at, oldest, queues, waiting_tenants};
 pub use taking::{lease, let_go, put_back, sent, settle};
-pub use waiting::{Added, Lease, add, add_nudges, added, counts, lapse, rewind, withdraw_nudges};
+pub use waiting::{Added, Lease, add, add_nudges, added, counts, rewind, withdraw_nudges};
 pub use waits::{forget_waits, wait};
 
 /// Something to send.

@@ -61,11 +61,6 @@ pub async fn queues(conn: &mut Conn) -> Result<Vec<(Queue, Timestamp)>, StoreErr
     fronts.into_iter().map(queue).collect()
 }
 
-#[derive(FromRow)]
-struct Id {
-    id: String,
-}
-
 // Of one conversation the most urgent and then the oldest comes first, and nothing while something
 // else of it is leased: activities arrive in order and never collide. What belongs to a campaign
 // that was paused or stopped is passed over, and what the channel asked to wait with.
@@ -96,14 +91,13 @@ pub async fn choose(
     at_most: usize,
     now: Timestamp,
 ) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<Id> = sqlx::query_as(CHOOSE)
+    Ok(sqlx::query_scalar(CHOOSE)
         .bind(&queue.tenant_id)
         .bind(queue.urgency)
         .bind(now.as_millisecond())
         .bind(i64::try_from(at_most).unwrap_or(i64::MAX))
         .fetch_all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+        .await?)
 }
 
 // Nor is it taken over while it could not be sent, with one exception: what belongs to a campaign
@@ -132,17 +126,11 @@ pub async fn expired(
     at_most: usize,
     now: Timestamp,
 ) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<Id> = sqlx::query_as(EXPIRED)
+    Ok(sqlx::query_scalar(EXPIRED)
         .bind(now.as_millisecond())
         .bind(i64::try_from(at_most).unwrap_or(i64::MAX))
         .fetch_all(conn)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-#[derive(FromRow)]
-struct Tenant {
-    tenant_id: String,
+        .await?)
 }
 
 const WAITING_TENANTS: &str =
@@ -153,19 +141,18 @@ pub async fn waiting_tenants(
     conn: &mut Conn,
     now: Timestamp,
 ) -> Result<HashSet<String>, StoreError> {
-    let query = sqlx::query_as(WAITING_TENANTS).bind(now.as_millisecond());
-    let rows: Vec<Tenant> = query.fetch_all(conn).await?;
-    Ok(rows.into_iter().map(|row| row.tenant_id).collect())
+    let query = sqlx::query_scalar(WAITING_TENANTS).bind(now.as_millisecond());
+    let tenants: Vec<String> = query.fetch_all(conn).await?;
+    Ok(tenants.into_iter().collect())
 }
 
-#[derive(FromRow)]
-struct When {
-    at: Option<i64>,
-}
-
-async fn when(conn: &mut Conn, sql: &'static str) -> Result<Option<Timestamp>, StoreError> {
-    let found: Option<When> = sqlx::query_as(sql).fetch_optional(conn).await?;
-    maybe_time("time", found.and_then(|found| found.at))
+/// The time that a statement finds, if any.
+pub(super) async fn when(
+    conn: &mut Conn,
+    sql: &'static str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let found: Option<Option<i64>> = sqlx::query_scalar(sql).fetch_optional(conn).await?;
+    maybe_time("time", found.flatten())
 }
 
 const NEXT_EXPIRY: &str =
@@ -175,14 +162,6 @@ const NEXT_EXPIRY: &str =
 pub async fn next_at(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
     let waiting = queues(conn).await?.into_iter().map(|(_, at)| at);
     Ok(waiting.chain(when(conn, NEXT_EXPIRY).await?).min())
-}
-
-const NEXT_LAPSE: &str = "SELECT lapses_at AS at FROM outbox
-    WHERE state = 'planned' AND lapses_at IS NOT NULL ORDER BY lapses_at LIMIT 1";
-
-/// When the next thing that waits lapses.
-pub async fn next_lapse(conn: &mut Conn) -> Result<Option<Timestamp>, StoreError> {
-    when(conn, NEXT_LAPSE).await
 }
 
 const OLDEST_WAITING: &str =

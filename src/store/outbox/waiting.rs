@@ -110,7 +110,8 @@ pub fn added(done: &Done, statement: usize) -> Result<Added, StoreError> {
     })
 }
 
-/// Puts nudges and posts in the outbox. Says which, by their ids: of the others the same was there already.
+/// Puts nudges and posts in the outbox. Says which, by their ids: of the others the same was there
+/// already.
 pub async fn add_nudges(
     conn: &mut Conn,
     nudges: &[&Outgoing],
@@ -126,7 +127,7 @@ pub async fn add_nudges(
             VALUES {} ON CONFLICT (idempotency_key) DO NOTHING RETURNING id",
             places(piece.len(), 16)
         );
-        let mut query = sqlx::query_as(AssertSqlSafe(sql));
+        let mut query = sqlx::query_scalar(AssertSqlSafe(sql));
         for nudge in piece {
             let activity = serde_json::to_string(&nudge.activity)
                 .map_err(|error| unreadable("activity", error))?;
@@ -148,15 +149,10 @@ pub async fn add_nudges(
                 .bind(0_i64)
                 .bind(&nudge.campaign);
         }
-        let ids: Vec<Id> = query.fetch_all(&mut *conn).await?;
-        added.extend(ids.into_iter().map(|row| row.id));
+        let ids: Vec<String> = query.fetch_all(&mut *conn).await?;
+        added.extend(ids);
     }
     Ok(added)
-}
-
-#[derive(FromRow)]
-struct Id {
-    id: String,
 }
 
 const REWIND_WAITING: &str = "UPDATE outbox SET not_before = $1
@@ -174,19 +170,6 @@ pub async fn rewind(conn: &mut Conn, now: Timestamp) -> Result<(), StoreError> {
         query.execute(&mut *conn).await?;
     }
     Ok(())
-}
-
-const LAPSE: &str =
-    "UPDATE outbox SET state = 'lapsed', reason = COALESCE(reason, 'window_over'), settled_at = $1
-    WHERE state = 'planned' AND id IN (
-        SELECT id FROM outbox WHERE state = 'planned' AND lapses_at <= $1
-        ORDER BY lapses_at LIMIT $2)";
-
-/// Lets up to `at_most` lapse whose moment passed. Says how many did.
-pub async fn lapse(conn: &mut Conn, at_most: usize, now: Timestamp) -> Result<u64, StoreError> {
-    let at_most = i64::try_from(at_most).unwrap_or(i64::MAX);
-    let done = sqlx::query(LAPSE).bind(now.as_millisecond()).bind(at_most).execute(conn).await?;
-    Ok(done.rows_affected())
 }
 
 const WITHDRAW: &str = "UPDATE outbox SET state = 'lapsed', reason = $3, settled_at = $4
