@@ -87,6 +87,16 @@ pub enum CloudError {
         /// What it said.
         text: String,
     },
+    /// A service host on this machine, in a cloud that is elsewhere.
+    #[error(
+        "{text} in service_hosts is on this machine, where the bot's token would go in the clear, and the {cloud} cloud is elsewhere: take it out, or describe a [cloud] of your own whose every address is on this machine"
+    )]
+    OnThisMachine {
+        /// What it said.
+        text: String,
+        /// The cloud's name.
+        cloud: String,
+    },
     /// No service host at all.
     #[error("name at least one service host")]
     NoServiceHost,
@@ -159,13 +169,47 @@ impl Cloud {
         if let Some(host) = hosts.iter().find(|host| !is_host(host)) {
             return Err(CloudError::NotAHost { text: host.clone() });
         }
-        let foreign = hosts.iter().find(|host| !is_loopback_host(host));
-        if let (Some(text), "http") = (foreign, self.openid_metadata.scheme()) {
-            let field = "openid_metadata";
-            return Err(CloudError::PlainHttp { field, text: format!("there is {text}") });
-        }
         self.service_hosts.extend(hosts.iter().cloned());
-        if self.service_hosts.is_empty() { Err(CloudError::NoServiceHost) } else { Ok(self) }
+        if self.service_hosts.is_empty() { Err(CloudError::NoServiceHost) } else { self.checked() }
+    }
+
+    /// Is every address of it on this machine? Only then may any be plain http, a service URL as
+    /// well: a token in the clear must not leave the machine, nor may one that is worth something
+    /// elsewhere go to whoever listens here.
+    pub fn is_on_this_machine(&self) -> bool {
+        self.elsewhere().is_none()
+    }
+
+    /// A host of its that is not on this machine.
+    fn elsewhere(&self) -> Option<&str> {
+        let mut urls = self.addresses().map(|(_, url)| url).filter(|url| !is_loopback(url));
+        let mut hosts = self.service_hosts.iter().filter(|host| !is_loopback_host(host));
+        hosts.next().map(String::as_str).or_else(|| urls.next().and_then(Url::host_str))
+    }
+
+    /// The addresses that it is made of, by their names in settings.
+    fn addresses(&self) -> impl Iterator<Item = (&'static str, &Url)> {
+        let addresses = [("openid_metadata", &self.openid_metadata), ("login", &self.login)];
+        addresses.into_iter().chain(self.graph.as_ref().map(|graph| ("graph", graph)))
+    }
+
+    /// The cloud, if it keeps the rule of [`Cloud::is_on_this_machine`].
+    fn checked(self) -> Result<Cloud, CloudError> {
+        let elsewhere = self.elsewhere();
+        for (field, url) in self.addresses() {
+            let text = match (url.scheme(), elsewhere) {
+                ("https", _) | ("http", None) => continue,
+                ("http", Some(host)) => format!("{url}, while {host} is elsewhere"),
+                _ => url.to_string(),
+            };
+            return Err(CloudError::PlainHttp { field, text });
+        }
+        let here = self.service_hosts.iter().find(|host| is_loopback_host(host));
+        if let (Some(host), Some(_)) = (here, elsewhere) {
+            let (text, cloud) = (host.clone(), self.name.clone());
+            return Err(CloudError::OnThisMachine { text, cloud });
+        }
+        Ok(self)
     }
 
     /// Is this an address for a person's own file? In the public cloud that is SharePoint, which
@@ -194,14 +238,8 @@ impl Cloud {
     /// The cloud with Graph at another address: that of a cloud of one's own, or
     /// `https://dod-graph.microsoft.us` for DoD. Plain http as for the other addresses.
     pub fn with_graph(mut self, address: &str) -> Result<Cloud, CloudError> {
-        let field = "graph";
-        let url = readable(field, address)?;
-        let on_this_machine = is_loopback(&url) && self.openid_metadata.scheme() == "http";
-        if url.scheme() != "https" && !(url.scheme() == "http" && on_this_machine) {
-            return Err(CloudError::PlainHttp { field, text: url.to_string() });
-        }
-        self.graph = Some(url);
-        Ok(self)
+        self.graph = Some(readable("graph", address)?);
+        self.checked()
     }
 
     /// A cloud of one's own, such as a channel simulator. Plain http is for a cloud that is on this
@@ -214,14 +252,6 @@ impl Cloud {
         }
         let openid_metadata = readable("openid_metadata", custom.openid_metadata)?;
         let login = readable("login", custom.login)?;
-        let on_this_machine = is_loopback(&openid_metadata)
-            && is_loopback(&login)
-            && custom.service_hosts.iter().all(|host| is_loopback_host(host));
-        for (field, url) in [("openid_metadata", &openid_metadata), ("login", &login)] {
-            if url.scheme() != "https" && !(url.scheme() == "http" && on_this_machine) {
-                return Err(CloudError::PlainHttp { field, text: url.to_string() });
-            }
-        }
         let (multi_tenant, token_exchange) = PUBLIC;
         Cloud {
             name: "custom".to_owned(),

@@ -95,6 +95,11 @@ impl ServiceUrl {
         &self.base
     }
 
+    /// Is it https? Else it is plain http on this machine.
+    pub fn is_https(&self) -> bool {
+        self.base.starts_with("https:")
+    }
+
     /// The host, with its port unless it is the default one.
     pub fn host(&self) -> &str {
         &self.host

@@ -23,8 +23,13 @@ use crate::service::{Ended, Service};
 const LARGEST: usize = 256 * 1024;
 /// The whole body must be there within this time.
 const BODY_WITHIN: Duration = Duration::from_secs(10);
-/// An invoke is answered within this time after the request came in, or with an apology: the
-/// client gives up after five seconds in some places and ten in others.
+/// An invoke is answered within this time after its head came in, or with an apology: the client
+/// gives up after five seconds in some places and ten in others.
+///
+/// Keys that have to be fetched first and a body that comes slowly take of this time, but are not
+/// cut short by it: until the body is there, nobody knows that it is an invoke, nor in which body
+/// its apology belongs. A message has fifteen seconds. Keys are fetched at the start and again in
+/// the background, so that a request waits for them only while the issuer is out of reach.
 const INVOKE_DEADLINE: Duration = Duration::from_millis(4500);
 
 pub(super) async fn receive(State(service): State<Service>, request: Request) -> Response {

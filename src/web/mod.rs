@@ -5,6 +5,7 @@ mod loopback;
 mod messages;
 mod metrics;
 mod outside;
+mod places;
 mod server;
 
 use axum::Router;

@@ -1,17 +1,19 @@
 //! The server itself: HTTP/1.1 with limits that a slow or greedy client cannot talk us out of.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 
+use super::places::Places;
 use crate::clock::pause;
 
 /// The request line and headers must be there within this time.
@@ -20,11 +22,10 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const LARGEST_HEAD: usize = 64 * 1024;
 /// The most header lines.
 const MOST_HEADERS: usize = 64;
-/// The most connections at a time; more wait in the system's queue.
-const MOST_CONNECTIONS: usize = 1024;
 /// After the signal to stop, turns in hand have this long to end.
 const STOP_WITHIN: Duration = Duration::from_secs(10);
-/// The pause after a connection could not be taken, such as when the machine has no more files.
+/// The longest pause after a connection could not be taken, such as when the machine has no more
+/// files.
 const AFTER_FAILURE: Duration = Duration::from_millis(100);
 
 /// Serves `router` until `stop` is there, and then lets the requests in hand end.
@@ -39,12 +40,13 @@ pub async fn serve(
         .max_buf_size(LARGEST_HEAD)
         .max_headers(MOST_HEADERS);
     let open = GracefulShutdown::new();
-    let room = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let places = Places::of_this_process();
     tokio::pin!(stop);
     loop {
+        // Somebody knocks first: as long as nobody does, nobody has to go.
         let accepted = async {
-            let place = room.clone().acquire_owned().await.map_err(io::Error::other)?;
-            listener.accept().await.map(|(stream, _)| (stream, place))
+            let (stream, _) = listener.accept().await?;
+            Ok::<_, io::Error>((stream, places.take().await))
         };
         let (stream, place) = tokio::select! {
             () = &mut stop => break,
@@ -52,18 +54,35 @@ pub async fn serve(
                 Ok(accepted) => accepted,
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
-                    pause(AFTER_FAILURE).await;
+                    places.make_room();
+                    tokio::select! {
+                        () = places.changed() => {}
+                        () = pause(AFTER_FAILURE) => {}
+                    }
                     continue;
                 }
             },
         };
-        let service = TowerToHyperService::new(router.clone());
+        let (inside, at) = (TowerToHyperService::new(router.clone()), place.clone());
+        let service = service_fn(move |request: Request<Incoming>| {
+            let (in_hand, answer) = (at.begin(), inside.call(request));
+            async move {
+                let answer = answer.await;
+                drop(in_hand);
+                answer
+            }
+        });
         let connection = open.watch(http.serve_connection(ready(stream), service));
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            // In this order: an answer that is there goes out, and a head that is whole counts,
+            // before the connection is asked whether it has to go.
+            tokio::select! {
+                biased;
+                ended = connection => if let Err(error) = ended {
+                    tracing::debug!(%error, "a connection ended early");
+                },
+                () = place.has_to_go() => tracing::debug!("a connection made room for another"),
             }
-            drop(place);
         });
     }
     tokio::select! {

@@ -205,7 +205,7 @@ fn content_with_mistakes_does_not_go_live() {
 }
 
 /// A channel simulator, and a server with settings that make it the server's cloud.
-pub(super) async fn with_a_channel(folder: &TempDir) -> (LocalChannel, Command) {
+pub(crate) async fn with_a_channel(folder: &TempDir) -> (LocalChannel, Command) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let ends = Ends { app_id: ID.to_owned(), tenant_id: ID.to_owned() };
@@ -227,7 +227,7 @@ pub(super) async fn with_a_channel(folder: &TempDir) -> (LocalChannel, Command) 
 }
 
 /// Sanne, in that channel.
-pub(super) fn sanne(channel: &LocalChannel) -> Person {
+pub(crate) fn sanne(channel: &LocalChannel) -> Person {
     let profile = Profile {
         id: "sanne".to_owned(),
         name: "Sanne".to_owned(),
@@ -239,7 +239,7 @@ pub(super) fn sanne(channel: &LocalChannel) -> Person {
 
 /// A running server. It ends with the test.
 pub(crate) struct Running {
-    pub(super) process: Child,
+    pub(crate) process: Child,
     pub(crate) address: String,
     /// What it has logged since, line by line.
     log: Arc<Mutex<String>>,

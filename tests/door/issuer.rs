@@ -59,6 +59,7 @@ pub(crate) struct Issuer {
     pub(crate) address: SocketAddr,
     pub(crate) clock: ManualClock,
     pub(crate) ring: LocalChannel,
+    http: reqwest::Client,
     pages: Arc<Mutex<Pages>>,
 }
 
@@ -85,7 +86,8 @@ impl Issuer {
         let pages = Arc::<Mutex<Pages>>::default();
         let router = Router::new().fallback(show).with_state(pages.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
-        let issuer = Issuer { address, ring: key_ring(&clock, address), clock, pages };
+        let (ring, http) = (key_ring(&clock, address), http_client().expect("a client"));
+        let issuer = Issuer { address, clock, ring, http, pages };
         issuer.shows(METADATA, Page::Json(json!({ "jwks_uri": issuer.url(KEYS) })));
         issuer.shows_keys(&[key(&issuer.ring, &["msteams"])]);
         issuer
@@ -119,8 +121,8 @@ impl Issuer {
         format!("http://{}{path}", self.address)
     }
 
-    /// The cloud of this issuer, with Microsoft's service host: settings cannot say that, as one
-    /// is plain http and the other elsewhere.
+    /// The cloud of this issuer, with Microsoft's service host beside its own: settings cannot say
+    /// that, as one is plain http and the other elsewhere.
     pub(crate) fn cloud(&self) -> Cloud {
         let mut cloud = Cloud::custom(&CustomCloud {
             issuer: ISSUER,
@@ -130,7 +132,7 @@ impl Issuer {
             service_hosts: &["localhost".to_owned()],
         })
         .expect("a cloud");
-        cloud.service_hosts = vec!["smba.trafficmanager.net".to_owned()];
+        cloud.service_hosts = vec!["smba.trafficmanager.net".to_owned(), self.address.to_string()];
         cloud
     }
 
@@ -138,14 +140,14 @@ impl Issuer {
     pub(crate) fn verifier(&self) -> Verifier {
         let settings =
             VerifierSettings { app_id: APP.to_owned(), tenants: vec![TENANT.to_owned()] };
-        Verifier::new(http_client().expect("a client"), &self.cloud(), settings)
+        Verifier::new(self.http.clone(), &self.cloud(), settings)
     }
 
     /// A verifier that believes these tenants of Entra as well.
     pub(crate) fn verifier_with_entra(&self, tenants: &[&str]) -> Verifier {
         let tenants = tenants.iter().map(|&id| id.to_owned()).collect();
         let entra = EntraSettings { tenants, callers: vec![CALLER.to_owned()] };
-        self.verifier().and_entra(&http_client().expect("a client"), &self.cloud(), &entra)
+        self.verifier().and_entra(&self.http, &self.cloud(), &entra)
     }
 
     /// Claims of the Bot Framework, as they should be.

@@ -257,6 +257,13 @@ async fn a_key_set_without_end_is_not_read_and_odd_keys_are_passed_over() {
         { "kty": "RSA", "kid": "no-modulus", "e": "AQAB" },
         { "kty": "RSA", "kid": "bad", "n": "not base64!", "e": "AQAB" },
         { "kty": "new", "kid": "new" },
+        { "kty": null, "kid": "no-kind" },
+        { "kty": "RSA", "kid": 7, "n": "AQAB", "e": "AQAB" },
+        { "kty": "RSA", "kid": "odd", "n": ["AQAB"], "e": 65537, "endorsements": "msteams" },
+        { "kty": ["RSA"], "kid": {}, "endorsements": [null, 7] },
+        null,
+        "a text",
+        [],
         {},
     ]);
     let mut keys = odd.as_array().cloned().expect("keys");
@@ -266,6 +273,22 @@ async fn a_key_set_without_end_is_not_read_and_odd_keys_are_passed_over() {
     issuer.shows_keys(&keys);
     refresh(&issuer, &verifier, 0.0).await.expect("one key that can be used");
     believed(&issuer, &verifier).await.expect("and it is");
+}
+
+#[tokio::test]
+async fn endorsements_of_another_shape_count_as_none() {
+    let issuer = Issuer::start().await;
+    for none in [json!(null), json!("msteams"), json!({ "msteams": true }), json!([7, null])] {
+        let mut odd = key(&issuer.ring, &[]);
+        odd["endorsements"] = none.clone();
+        issuer.shows_keys(&[odd]);
+        let refused = believed(&issuer, &issuer.verifier()).await;
+        assert_eq!(refused, Err(Refusal::NotEndorsed), "{none}");
+    }
+    let mut some = key(&issuer.ring, &[]);
+    some["endorsements"] = json!([null, 7, "msteams"]);
+    issuer.shows_keys(&[some]);
+    believed(&issuer, &issuer.verifier()).await.expect("the good one counts");
 }
 
 /// Takes five seconds of the machine's time: that is the limit.

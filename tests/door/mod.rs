@@ -6,5 +6,7 @@ mod entra;
 mod invokes;
 pub(crate) mod issuer;
 mod keys;
+mod order;
 mod proven;
 mod refusals;
+mod turns;

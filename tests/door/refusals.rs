@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 use stapje::local_channel::{Call, Fault, TokenClaims};
 
+use super::issuer::{self, Issuer};
 use crate::world::World;
 
 /// An ordinary message from Sanne, who has installed the bot.
@@ -134,6 +135,30 @@ async fn the_service_url_must_be_the_signed_one() {
             activity.insert("serviceUrl".to_owned(), json!(url));
         };
         assert_eq!(status_of(change).await, 403, "{url:?}");
+    }
+}
+
+/// One slash at the end, and the case of scheme and host, are the same address.
+#[tokio::test]
+async fn the_service_url_may_be_written_in_another_way_that_means_the_same() {
+    let issuer = Issuer::start().await;
+    let verifier = issuer.verifier();
+    let ways = [
+        "https://smba.trafficmanager.net/emea/",
+        "https://smba.trafficmanager.net/emea",
+        "https://SMBA.TrafficManager.NET/emea",
+        "HTTPS://smba.trafficmanager.net/emea/",
+    ];
+    for signed in ways {
+        for said in ways {
+            let claims = issuer.claims().with("serviceurl", json!(signed));
+            let mut activity = issuer::activity();
+            activity["serviceUrl"] = json!(said);
+            let entered = issuer.enters(&verifier, &claims, &activity).await;
+            let address = entered.map(|verified| verified.service_url.to_string());
+            let plain = "https://smba.trafficmanager.net/emea".to_owned();
+            assert_eq!(address, Ok(plain), "{signed} {said}");
+        }
     }
 }
 

@@ -44,6 +44,60 @@ fn plain_http_is_for_a_cloud_that_is_on_this_machine_as_a_whole() {
     cloud.and_hosts(&hosts(&["smba.example.com:8443"])).expect("more hosts");
 }
 
+/// Each address that is plain http keeps every other on this machine, and each that is elsewhere
+/// keeps every other from plain http.
+#[test]
+fn one_address_that_is_plain_http_keeps_all_others_here() {
+    for (openid_metadata, login) in [
+        ("http://localhost:9000/metadata", "https://localhost:9000/login"),
+        ("https://localhost:9000/metadata", "http://localhost:9000/login"),
+    ] {
+        let mixed = CustomCloud { openid_metadata, login, ..HERE };
+        let cloud = with(&mixed, &["localhost:9000"]).expect("all of it is here");
+        let more = cloud.clone().and_hosts(&hosts(&["localhost:9000", "smba.example.org"]));
+        assert!(is_plain_http(&more), "{more:?}");
+        assert!(is_plain_http(&cloud.clone().with_graph("https://graph.example.org/")));
+        cloud.with_graph("http://localhost:9000/graph").expect("it is here as well");
+    }
+    let secure = CustomCloud {
+        openid_metadata: "https://localhost:9000/metadata",
+        login: "https://localhost:9000/login",
+        ..HERE
+    };
+    let cloud = with(&secure, &["localhost:9000"]).expect("all of it is here");
+    let cloud = cloud.with_graph("http://localhost:9000/graph").expect("it is here as well");
+    let more = cloud.and_hosts(&hosts(&["smba.example.org"]));
+    let error = more.expect_err("its Graph is plain http").to_string();
+    for part in ["graph must be https", "http://localhost:9000/graph", "smba.example.org"] {
+        assert!(error.contains(part), "{error}");
+    }
+    assert!(!error.contains('\n'), "{error}");
+}
+
+/// A service URL on this machine may be plain http: a token of Microsoft's would go to whoever
+/// listens there.
+#[test]
+fn a_cloud_that_is_elsewhere_has_no_service_hosts_here() {
+    for cloud in [Cloud::public(), Cloud::us_government(), Cloud::china()] {
+        for host in ["localhost", "LOCALHOST:8080", "127.0.0.1:9000", "127.9.9.9", "[::1]:9000"] {
+            let named = hosts(&["smba.example.org", host]);
+            let error = cloud.clone().and_hosts(&named).expect_err(host).to_string();
+            for part in ["service_hosts", host, &cloud.name, "[cloud]"] {
+                assert!(error.contains(part), "{part}: {error}");
+            }
+            assert!(!error.contains('\n'), "{error}");
+        }
+        assert!(is_plain_http(&cloud.with_graph("http://localhost:9000/")));
+    }
+    let far = CustomCloud {
+        openid_metadata: "https://keys.example.org/",
+        login: "https://login.example.org/",
+        ..HERE
+    };
+    let mixed = with(&far, &["localhost:9000"]);
+    assert!(matches!(mixed, Err(CloudError::OnThisMachine { .. })), "{mixed:?}");
+}
+
 #[test]
 fn files_go_to_sharepoint_alone() {
     let keeps = |cloud: &Cloud, url: &str| cloud.keeps_files(&url.parse().expect("a URL"));

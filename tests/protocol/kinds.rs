@@ -5,7 +5,9 @@ use stapje::bot_framework::Activity;
 use stapje::bot_framework::activity::{
     Change, Installation, MessageChange, Notice, ParseError, Scope, View,
 };
-use stapje::bot_framework::invoke::Invoke;
+use stapje::bot_framework::invoke::{
+    CardAction, ExtensionTask, Feedback, FileConsent, Invoke, Query, TaskRequest,
+};
 
 use super::activity;
 
@@ -170,39 +172,102 @@ fn every_change_of_a_team_is_known_whatever_its_capitals() {
 }
 
 #[test]
-fn every_kind_and_every_invoke_has_a_view() {
+fn every_kind_has_a_view() {
     for (kind, expected) in [
+        ("messageDelete", View::MessageDelete),
         ("typing", View::Typing),
         ("endOfConversation", View::EndOfConversation),
         ("trace", View::Trace),
         ("handoff", View::Handoff),
         ("command", View::Command),
+        ("commandResult", View::Command),
         ("somethingNew", View::Other("somethingNew")),
     ] {
         let activity = Activity { kind: kind.to_owned(), ..Activity::default() };
         assert_eq!(activity.view(), expected);
     }
+}
+
+#[test]
+fn every_invoke_is_known_by_its_name() {
     for (name, expected) in [
+        ("adaptiveCard/action", Invoke::CardAction(CardAction::default())),
+        ("task/fetch", Invoke::TaskFetch(TaskRequest::default())),
+        ("task/submit", Invoke::TaskSubmit(TaskRequest::default())),
+        ("composeExtension/query", Invoke::Query(Query::default())),
         ("composeExtension/queryLink", Invoke::QueryLink),
         ("composeExtension/anonymousQueryLink", Invoke::AnonymousQueryLink),
         ("composeExtension/querySettingUrl", Invoke::QuerySettingUrl),
         ("composeExtension/setting", Invoke::Setting),
         ("composeExtension/selectItem", Invoke::SelectItem),
+        ("composeExtension/fetchTask", Invoke::FetchTask(ExtensionTask::default())),
+        ("composeExtension/submitAction", Invoke::SubmitAction(ExtensionTask::default())),
         ("composeExtension/onCardButtonClicked", Invoke::CardButtonClicked),
         ("signin/verifyState", Invoke::SignInVerifyState),
         ("signin/tokenExchange", Invoke::SignInTokenExchange),
         ("signin/failure", Invoke::SignInFailure),
+        ("message/fetchTask", Invoke::MessageFetchTask(Feedback::default())),
+        ("message/submitAction", Invoke::MessageSubmitAction(Feedback::default())),
+        ("fileConsent/invoke", Invoke::FileConsent(FileConsent::default())),
         ("config/fetch", Invoke::ConfigFetch),
         ("config/submit", Invoke::ConfigSubmit),
         ("tab/fetch", Invoke::TabFetch),
         ("tab/submit", Invoke::TabSubmit),
         ("application/search", Invoke::ApplicationSearch),
+        ("suggestedActions/submit", Invoke::SuggestedActionsSubmit),
+        ("actionableMessage/executeAction", Invoke::ActionableMessageExecute),
+        ("handoff/action", Invoke::HandoffAction),
+        ("htmlwidget/calltool", Invoke::WidgetCallTool),
         ("", Invoke::Nameless),
-        ("handoff/action", Invoke::Other("handoff/action".to_owned())),
+        ("task/Fetch", Invoke::Other("task/Fetch".to_owned())),
     ] {
-        let invoke = Activity { name: Some(name.to_owned()), ..Activity::default() };
-        assert_eq!(Invoke::of(&invoke), expected);
+        let (kind, named) = ("invoke".to_owned(), Some(name.to_owned()));
+        let invoke = Activity { kind, name: named, ..Activity::default() };
+        assert_eq!(invoke.view(), View::Invoke(expected), "{name}");
     }
+    let nameless = Activity { kind: "invoke".to_owned(), ..Activity::default() };
+    assert_eq!(nameless.view(), View::Invoke(Invoke::Nameless));
+}
+
+#[test]
+fn every_notice_is_known_with_microsofts_prefix_and_without() {
+    for (name, expected) in [
+        ("readReceipt", Notice::ReadReceipt),
+        ("meetingStart", Notice::MeetingStart),
+        ("meetingEnd", Notice::MeetingEnd),
+        ("meetingParticipantJoin", Notice::MeetingParticipantJoin),
+        ("meetingParticipantLeave", Notice::MeetingParticipantLeave),
+        ("agentLifecycle", Notice::AgentLifecycle),
+        ("tokens/response", Notice::TokenResponse),
+        ("somethingNew", Notice::Other("somethingNew")),
+        ("", Notice::Other("")),
+    ] {
+        for said in [name.to_owned(), format!("application/vnd.microsoft.{name}")] {
+            let (kind, name) = ("event".to_owned(), Some(said.clone()));
+            let event = Activity { kind, name, ..Activity::default() };
+            match expected {
+                Notice::Other(_) => assert_eq!(event.view(), View::Event(Notice::Other(&said))),
+                expected => assert_eq!(event.view(), View::Event(expected)),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_change_of_a_message_is_known_whatever_its_capitals() {
+    let mut update = activity("message_update");
+    for (name, expected) in [
+        ("editMessage", MessageChange::Edited),
+        ("undeleteMessage", MessageChange::Undeleted),
+        ("UNDELETEMESSAGE", MessageChange::Undeleted),
+        ("paintMessage", MessageChange::Other("paintMessage")),
+        ("", MessageChange::Other("")),
+    ] {
+        update.channel_data.as_mut().unwrap().event_type = Some(name.to_owned());
+        assert_eq!(update.view(), View::MessageUpdate(expected));
+    }
+    update.channel_data = None;
+    assert_eq!(update.view(), View::MessageUpdate(MessageChange::Other("")));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use url::Url;
 
 use super::refusal::Refusal;
+use crate::bot_framework::activity::lenient_list;
 use crate::bot_framework::http::exchange;
 
 /// Keys of this age are refreshed in the background at the latest.
@@ -96,12 +97,15 @@ struct Metadata {
     jwks_uri: Url,
 }
 
+/// Each key is read by itself: one of another shape is passed over and spoils none of the others.
 #[derive(Deserialize)]
 struct KeySet {
+    #[serde(deserialize_with = "lenient_list")]
     keys: Vec<Jwk>,
 }
 
-/// A key as published. `endorsements` is Microsoft's addition, which general JWK types drop.
+/// A key as published. `endorsements` is Microsoft's addition, which general JWK types drop; what is
+/// not a list there endorses for nothing.
 #[derive(Deserialize)]
 struct Jwk {
     #[serde(default)]
@@ -109,7 +113,7 @@ struct Jwk {
     kid: Option<String>,
     n: Option<String>,
     e: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient_list")]
     endorsements: Vec<String>,
 }
 

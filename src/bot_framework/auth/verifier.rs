@@ -35,6 +35,8 @@ pub struct Verifier {
     /// Whose tokens are believed: the Bot Framework first, then Entra's issuers, if any.
     issuers: Vec<Arc<Issuer>>,
     service_hosts: Vec<String>,
+    /// May a service URL be plain http?
+    plain_http: bool,
     proven: ProvenTokens,
     /// When a refused token may be shown in the log, by refusal.
     refused_lines: [Seldom; Refusal::ALL.len()],
@@ -68,6 +70,7 @@ impl Verifier {
             custom: cloud.is_custom(),
             issuers: vec![Arc::new(Issuer::bot_framework(http, cloud))],
             service_hosts: cloud.service_hosts.clone(),
+            plain_http: cloud.is_on_this_machine(),
             proven: ProvenTokens::default(),
             refused_lines: std::array::from_fn(|_| Seldom::new()),
             accepted_line: Seldom::new(),
@@ -207,6 +210,9 @@ impl Verifier {
         }
         let text = activity.service_url.as_deref().ok_or(Refusal::BadServiceUrl)?;
         let service_url = ServiceUrl::parse(text).map_err(|_| Refusal::BadServiceUrl)?;
+        if !service_url.is_https() && !self.plain_http {
+            return Err(Refusal::BadServiceUrl);
+        }
         Self::check_signed_url(proof, &service_url)?;
         let endorsed = match &proof.signer {
             Signer::BotFramework { endorsements } => endorsements.iter().any(|id| id == CHANNEL),

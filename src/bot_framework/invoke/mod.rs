@@ -70,6 +70,14 @@ pub enum Invoke {
     TabSubmit,
     /// A search from an input on a card.
     ApplicationSearch,
+    /// A suggested action that submits. Microsoft calls this a preview.
+    SuggestedActionsSubmit,
+    /// An action on a card in an e-mail.
+    ActionableMessageExecute,
+    /// A conversation that another bot or a person hands over.
+    HandoffAction,
+    /// A tool that a widget of HTML calls.
+    WidgetCallTool,
     /// An invoke without a name: a card of long ago.
     Nameless,
     /// An invoke that we do not know.
@@ -92,6 +100,10 @@ const PLAIN: &[(&str, Invoke)] = &[
     ("tab/fetch", Invoke::TabFetch),
     ("tab/submit", Invoke::TabSubmit),
     ("application/search", Invoke::ApplicationSearch),
+    ("suggestedActions/submit", Invoke::SuggestedActionsSubmit),
+    ("actionableMessage/executeAction", Invoke::ActionableMessageExecute),
+    ("handoff/action", Invoke::HandoffAction),
+    ("htmlwidget/calltool", Invoke::WidgetCallTool),
 ];
 
 impl Invoke {

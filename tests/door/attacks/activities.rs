@@ -75,6 +75,11 @@ fn signed_service_urls(issuer: &Issuer) -> Vec<Attack> {
             "foreign_host",
         ),
         ("this machine, signed", "http://127.0.0.1:80/", "bad_service_url"),
+        (
+            "a service of this machine that is trusted, but in the clear, signed",
+            &format!("http://{}/", issuer.address),
+            "bad_service_url",
+        ),
         ("http, signed", "http://smba.trafficmanager.net/emea/", "bad_service_url"),
         ("a query, signed", "https://smba.trafficmanager.net/emea/?x", "bad_service_url"),
     ]

@@ -6,13 +6,15 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
 use stapje::local_channel::{ISSUER, TokenClaims};
 
-use super::super::issuer::{APP, Issuer, SERVICE_URL, TENANT, activity, key_ring};
+use super::super::issuer::{APP, Issuer, SERVICE_URL, TENANT, activity, key, key_ring};
 use super::{Attack, bearer, request};
 
 pub(super) fn attacks(issuer: &Issuer) -> Vec<Attack> {
+    let unendorsed = unendorsed(issuer);
     let mut attacks = headers(issuer);
     attacks.extend(forged(issuer));
     attacks.extend(claims(issuer));
+    attacks.extend(unendorsed);
     attacks
 }
 
@@ -47,6 +49,29 @@ fn headers(issuer: &Issuer) -> Vec<Attack> {
             "no_token",
         ),
     ]
+}
+
+/// The issuer has keys for other channels too. What they sign is genuine, and not for Teams.
+fn unendorsed(issuer: &Issuer) -> Vec<Attack> {
+    let mut published = vec![key(&issuer.ring, &["msteams"])];
+    let mut attack = |name: &'static str, endorsements: Value| {
+        let mut other = key(&issuer.ring, &[]);
+        (other["kid"], other["endorsements"]) = (json!(name), endorsements);
+        other.as_object_mut().expect("a key").retain(|_, value| *value != json!("left out"));
+        published.push(other);
+        let mut claims = issuer.claims();
+        claims.kid = Some(name.to_owned());
+        Attack::new(name, signed(issuer, &claims), &[403], "not_endorsed")
+    };
+    let attacks = vec![
+        attack("a key without endorsements", json!("left out")),
+        attack("a key whose endorsements are null", Value::Null),
+        attack("a key endorsed for nothing", json!([])),
+        attack("a key endorsed for another channel", json!(["webchat"])),
+        attack("a key endorsed for Teams in capitals", json!(["MSTEAMS"])),
+    ];
+    issuer.shows_keys(&published);
+    attacks
 }
 
 fn forged(issuer: &Issuer) -> Vec<Attack> {

@@ -1,0 +1,105 @@
+//! The program itself, in a process of its own: what it takes of the machine while it is attacked,
+//! and who is served beside more connections than it has places for.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
+
+use super::sockets::gigabytes;
+use super::{bearer, line, request, send};
+use crate::command::serve::{Running, sanne, with_a_channel};
+
+/// The most that its memory may grow, in KiB.
+const MOST_GROWTH: u64 = 20 * 1024;
+/// The program's places for connections, where the system has files enough.
+const MOST_PLACES: usize = 1024;
+/// Well under the ten seconds after which a head that does not end is given up.
+const SOON: Duration = Duration::from_secs(5);
+/// How many knock beside the silent ones.
+const VISITORS: usize = 20;
+
+pub(super) async fn row() -> String {
+    let folder = TempDir::new().expect("a folder");
+    let (channel, command) = with_a_channel(&folder).await;
+    let server = Running::start(command);
+    let address: SocketAddr = server.address.parse().expect("an address");
+    channel.connect(&format!("http://{address}/api/messages"));
+    let person = sanne(&channel);
+    person.installs().await.expect("a welcome");
+    let token = channel.sign(&channel.claims()).expect("a token");
+    let good = |number: usize| {
+        let mut message = person.activity("message");
+        message.insert("id".to_owned(), json!(format!("good-{number}")));
+        message.insert("text".to_owned(), json!("hoi"));
+        request(&bearer(&token), &Value::Object(message).to_string())
+    };
+    for number in 0..VISITORS {
+        assert_eq!(send(address, std::iter::once(good(number)), false).await, 200);
+    }
+    let before = memory(&server, "VmRSS");
+    for attack in gigabytes(&bearer(&token)) {
+        attack.carry_out(address).await;
+    }
+    let mut flood = tokio::task::JoinSet::new();
+    for number in 0..1000 {
+        let mut claims = channel.claims();
+        claims.kid = Some(format!("unknown-{number}"));
+        let token = channel.sign(&claims).expect("a token");
+        flood.spawn(send(address, std::iter::once(request(&bearer(&token), "{}")), false));
+    }
+    assert!(flood.join_all().await.into_iter().all(|status| status == 401));
+    let row = silent_crowd(address, |number| good(VISITORS + number)).await;
+    if let (Some(before), Some(most)) = (before, memory(&server, "VmHWM")) {
+        println!("memory: {before} KiB before, {most} KiB at most");
+        assert!(most < before + MOST_GROWTH, "memory grew from {before} to {most} KiB");
+    }
+    row
+}
+
+/// More connections than there are places, each with the beginning of a head and no more.
+async fn silent_crowd(address: SocketAddr, good: impl Fn(usize) -> Vec<u8>) -> String {
+    // The program inherits this process's limit, and keeps half of it for other things.
+    let places = most_files().map_or(MOST_PLACES, |files| MOST_PLACES.min(files / 2));
+    let crowd = places + places / 8;
+    let mut silent = Vec::new();
+    for _ in 0..crowd {
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        stream.write_all(b"POST /api/messages HTTP/1.1\r\nx").await.expect("sent");
+        silent.push(stream);
+    }
+    for number in 0..VISITORS {
+        let served = send(address, std::iter::once(good(number)), false);
+        let status = tokio::time::timeout(SOON, served).await.expect("nobody is kept out");
+        assert_eq!(status, 200);
+    }
+    let seen = silent[0].try_read(&mut [0]);
+    let is_open = seen.is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock);
+    assert!(!is_open, "who has waited longest has gone");
+    line(
+        "more connections than there are places for (1,024), each with half a head",
+        "closed, those first that have waited longest",
+        None,
+    )
+}
+
+/// A figure of the process, in KiB: `VmRSS` is what it has in use, `VmHWM` the most that it had. None
+/// where the system does not say.
+fn memory(server: &Running, name: &str) -> Option<u64> {
+    figure(&format!("/proc/{}/status", server.process.id()), name)
+}
+
+/// How many files this process may have open.
+fn most_files() -> Option<usize> {
+    figure("/proc/self/limits", "Max open files").and_then(|files| files.try_into().ok())
+}
+
+/// The first number after a name at the start of a line.
+fn figure(path: &str, name: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.trim_start_matches(':').split_whitespace().next()?.parse().ok()
+}
