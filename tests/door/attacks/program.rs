@@ -13,8 +13,10 @@ use super::sockets::gigabytes;
 use super::{bearer, line, request, send};
 use crate::command::serve::{Running, sanne, with_a_channel};
 
-/// The most that its memory may grow, in KiB.
+/// The most that its memory may grow by what strangers send, in KiB.
 const MOST_GROWTH: u64 = 20 * 1024;
+/// The most that it may grow by each connection that is open, in KiB.
+const MOST_EACH: u64 = 32;
 /// The program's places for connections, where the system has files enough.
 const MOST_PLACES: usize = 1024;
 /// Well under the ten seconds after which a head that does not end is given up.
@@ -40,7 +42,7 @@ pub(super) async fn row() -> String {
     for number in 0..VISITORS {
         assert_eq!(send(address, std::iter::once(good(number)), false).await, 200);
     }
-    let before = memory(&server, "VmRSS");
+    let quiet = memory(&server, "VmRSS");
     for attack in gigabytes(&bearer(&token)) {
         attack.carry_out(address).await;
     }
@@ -52,19 +54,28 @@ pub(super) async fn row() -> String {
         flood.spawn(send(address, std::iter::once(request(&bearer(&token), "{}")), false));
     }
     assert!(flood.join_all().await.into_iter().all(|status| status == 401));
+    let flooded = memory(&server, "VmHWM");
     let row = silent_crowd(address, |number| good(VISITORS + number)).await;
-    if let (Some(before), Some(most)) = (before, memory(&server, "VmHWM")) {
-        println!("memory: {before} KiB before, {most} KiB at most");
-        assert!(most < before + MOST_GROWTH, "memory grew from {before} to {most} KiB");
+    let crowded = memory(&server, "VmHWM");
+    if let (Some(quiet), Some(flooded), Some(crowded)) = (quiet, flooded, crowded) {
+        println!("memory in KiB: {quiet}; at most {flooded} when flooded, {crowded} when crowded");
+        assert!(flooded < quiet + MOST_GROWTH, "memory grew from {quiet} to {flooded} KiB");
+        let crowd = MOST_EACH * u64::try_from(places()).expect("a number");
+        assert!(crowded < flooded + crowd, "memory grew from {flooded} to {crowded} KiB");
     }
     row
 }
 
+/// The program's places for connections. It inherits this process's limit of files, and keeps half
+/// of it for other things.
+fn places() -> usize {
+    let files = figure("/proc/self/limits", "Max open files");
+    files.map_or(MOST_PLACES, |files| MOST_PLACES.min(usize::try_from(files / 2).unwrap_or(1)))
+}
+
 /// More connections than there are places, each with the beginning of a head and no more.
 async fn silent_crowd(address: SocketAddr, good: impl Fn(usize) -> Vec<u8>) -> String {
-    // The program inherits this process's limit, and keeps half of it for other things.
-    let places = most_files().map_or(MOST_PLACES, |files| MOST_PLACES.min(files / 2));
-    let crowd = places + places / 8;
+    let crowd = places() + places() / 8;
     let mut silent = Vec::new();
     for _ in 0..crowd {
         let mut stream = TcpStream::connect(address).await.expect("a connection");
@@ -90,11 +101,6 @@ async fn silent_crowd(address: SocketAddr, good: impl Fn(usize) -> Vec<u8>) -> S
 /// where the system does not say.
 fn memory(server: &Running, name: &str) -> Option<u64> {
     figure(&format!("/proc/{}/status", server.process.id()), name)
-}
-
-/// How many files this process may have open.
-fn most_files() -> Option<usize> {
-    figure("/proc/self/limits", "Max open files").and_then(|files| files.try_into().ok())
 }
 
 /// The first number after a name at the start of a line.
