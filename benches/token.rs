@@ -29,7 +29,8 @@ async fn main() {
     tokio::spawn(axum::serve(listener, channel.router()).into_future());
     let settings = VerifierSettings { app_id: APP_ID.to_owned(), tenants: Vec::new() };
     let cloud = channel.cloud().expect("a cloud");
-    let verifier = Verifier::new(http_client().expect("a client"), &cloud, settings);
+    let verifier =
+        Verifier::new(http_client(stapje::USER_AGENT).expect("a client"), &cloud, settings);
     verifier.refresh_keys(Clock::System.now(), 0.0).await.expect("keys");
     let headers: Vec<String> = (0..TOKENS)
         .map(|number| channel.sign(&channel.claims().with("jti", json!(number))))

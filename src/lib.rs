@@ -44,3 +44,6 @@ pub mod web;
 
 /// The version and the build, such as `1.2.0 (0123456789ab)`: in `--version`, `/ready` and the log.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("STAPJE_BUILD"), ")");
+
+/// What the bot calls itself on the wire.
+pub const USER_AGENT: &str = concat!("stapje/", env!("CARGO_PKG_VERSION"));

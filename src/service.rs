@@ -18,7 +18,7 @@ use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, Heard, TurnError, file_of, hear, take_turn};
 use crate::learning::{Learned, Rule};
-use crate::nudges::{self, Delivered, LetGo, Planned, Worker, plan, plan_posts};
+use crate::nudges::{self, Delivered, LetGo, Planned, Sends, Worker, plan, plan_posts};
 use crate::store::retention::{Gone, Retention};
 use crate::store::{Store, StoreError, learned, turns};
 use order::Order;
@@ -134,6 +134,11 @@ impl Service {
     /// How many sends had to wait for a limit since the start.
     pub fn limiter_waits(&self) -> u64 {
         self.0.worker.limiter_waits()
+    }
+
+    /// How many attempts to send ended how since the start.
+    pub fn sends(&self) -> Vec<(Sends, u64)> {
+        self.0.worker.sends()
     }
 
     /// A number for a request, to find it back in the log.
@@ -290,6 +295,11 @@ impl Service {
     /// Why there is no token for the connector, if the last attempt to get one failed.
     pub fn token_failure(&self) -> Option<TokenError> {
         self.0.connector.token_failure()
+    }
+
+    /// Does the channel refuse the token that the login service gives us?
+    pub fn is_refused(&self) -> bool {
+        self.0.connector.is_refused()
     }
 
     /// Forgets what need not be remembered, and counts what was refused.

@@ -2,30 +2,101 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
 use stapje::bot_framework::http_client;
+use stapje::local_channel::{Call, Fault};
+use stapje::store::employees;
 use stapje::web::{Public, metrics_router, public_router, serve};
 use tokio::net::TcpListener;
 
 use crate::house::files;
 use crate::world::World;
 
-/// What `/metrics` gives after a conversation, a refused request and a nudge.
-async fn figures() -> String {
+/// A world, the address of the bot and that of its figures.
+async fn watched() -> (World, [String; 2]) {
     let world = World::on_sqlite().await;
-    let mut addresses = Vec::new();
     let service = &world.demo.service;
     let routers =
         [public_router(service.clone(), Public::default()), metrics_router(service.clone())];
+    let mut addresses = Vec::new();
     for router in routers {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         addresses.push(format!("http://{}", listener.local_addr().unwrap()));
         tokio::spawn(serve(listener, router, std::future::pending()));
     }
+    (world, addresses.try_into().unwrap())
+}
+
+async fn get(address: &str) -> String {
+    let http = http_client(stapje::USER_AGENT).unwrap();
+    http.get(address).send().await.unwrap().text().await.unwrap()
+}
+
+/// What `/metrics` gives after a conversation, a refused request and a nudge.
+async fn figures() -> String {
+    let (world, [bot, metrics]) = watched().await;
     world.sanne().starts().await;
     world.days_pass(7).await;
-    let http = http_client().unwrap();
-    http.post(format!("{}/api/messages", addresses[0])).send().await.unwrap();
-    http.get(format!("{}/metrics", addresses[1])).send().await.unwrap().text().await.unwrap()
+    let http = http_client(stapje::USER_AGENT).unwrap();
+    http.post(format!("{bot}/api/messages")).send().await.unwrap();
+    get(&format!("{metrics}/metrics")).await
+}
+
+/// The sum of a figure over its lines that have this in them.
+fn sum(text: &str, name: &str, part: &str) -> u64 {
+    let lines = text.lines().filter(|line| line.starts_with(name) && line.contains(part));
+    lines.map(|line| line.rsplit(' ').next().unwrap().parse::<u64>().unwrap()).sum()
+}
+
+#[tokio::test]
+async fn what_was_sent_stays_counted_when_somebody_is_erased() {
+    let (world, [_, metrics]) = watched().await;
+    let sanne = world.sanne();
+    sanne.starts().await;
+    sanne.says("tip").await;
+    world.days_pass(7).await;
+    let all = async || get(&format!("{metrics}/metrics")).await;
+    let delivered = |text: &str| sum(text, "stapje_sends_total", "outcome=\"delivered\"");
+    let before = all().await;
+    let rows = sum(&before, "stapje_outbox{", "state=\"sent\"");
+    assert_eq!(delivered(&before), rows, "{before}");
+    assert!(sum(&before, "stapje_sends_total", "purpose=\"nudge\"") > 0, "{before}");
+    let store = world.demo.service.store();
+    let key = employees::all(&mut store.read().await.unwrap(), 1).await.unwrap().remove(0).key;
+    let mut tx = store.write().await.unwrap();
+    employees::delete(&mut tx, &key).await.unwrap();
+    tx.commit().await.unwrap();
+    let after = all().await;
+    assert_eq!(sum(&after, "stapje_outbox{", "state=\"sent\""), 0, "{after}");
+    assert_eq!(delivered(&after), delivered(&before));
+}
+
+/// As in `stapje_outbox`: what a few people chose is not given out.
+#[tokio::test]
+async fn a_few_who_block_the_bot_are_not_counted_out_loud() {
+    let (world, [_, metrics]) = watched().await;
+    let sanne = world.sanne();
+    sanne.starts().await;
+    world.demo.channel.break_next(Call::Send, [Fault::error(403, "ConversationBlockedByUser")]);
+    sanne.says("tip").await;
+    assert_eq!(world.demo.channel.faults_left(), 0);
+    let text = get(&format!("{metrics}/metrics")).await;
+    assert!(!text.contains("blocked"), "{text}");
+}
+
+#[tokio::test]
+async fn a_token_that_the_channel_refuses_is_named_until_one_is_accepted() {
+    let (world, [bot, _]) = watched().await;
+    let sanne = world.sanne();
+    sanne.starts().await;
+    let warned = async || get(&format!("{bot}/ready")).await.contains("refuses the bot's token");
+    assert!(!warned().await);
+    world.demo.channel.break_next(Call::Send, vec![Fault::error(401, "Unauthorized"); 100]);
+    sanne.says("tip").await;
+    assert!(warned().await);
+    world.demo.channel.mend();
+    world.time_passes(SignedDuration::from_mins(10)).await;
+    assert!(!warned().await, "it arrived");
 }
 
 /// Names and label values that stand in a query, such as `stapje_outbox` and `state="sent"`.

@@ -25,7 +25,7 @@ async fn endpoints(world: &World, public: Public) -> (String, String) {
 }
 
 async fn get(address: &str) -> (u16, String, reqwest::header::HeaderMap) {
-    let answer = http_client().unwrap().get(address).send().await.unwrap();
+    let answer = http_client(stapje::USER_AGENT).unwrap().get(address).send().await.unwrap();
     let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
     (status, answer.text().await.unwrap(), headers)
 }
@@ -40,7 +40,7 @@ async fn the_figures_tell_how_it_goes_and_nothing_about_anybody() {
         let amy = world.amy();
         amy.starts().await;
         amy.uninstalls().await;
-        let refused = http_client().unwrap().post(format!("{bot}/api/messages"));
+        let refused = http_client(stapje::USER_AGENT).unwrap().post(format!("{bot}/api/messages"));
         assert_eq!(refused.send().await.unwrap().status(), 401);
         let (status, text, _) = get(&format!("{figures}/metrics")).await;
         assert_eq!(status, 200);

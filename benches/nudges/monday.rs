@@ -94,7 +94,7 @@ impl Pressing {
     fn new(channel: &Channel, bot: String) -> Pressing {
         let claims = channel.issuer.claims().with("serviceurl", json!(channel.service_url));
         Pressing {
-            http: http_client().expect("a client"),
+            http: http_client(stapje::USER_AGENT).expect("a client"),
             bot,
             token: channel.issuer.sign(&claims).expect("a token"),
             service_url: channel.service_url.clone(),

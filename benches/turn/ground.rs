@@ -51,7 +51,7 @@ impl Ground {
             service_url,
             folder: Arc::new(tempfile::TempDir::new().expect("a folder")),
             tenants: (0..people).map(tenant).collect(),
-            http: http_client().expect("a client"),
+            http: http_client(stapje::USER_AGENT).expect("a client"),
             replies,
         }
     }

@@ -55,7 +55,7 @@ pub(crate) fn run(settings: &str) {
         let bare = Bare {
             key: Arc::new(key.expect("a key")),
             database: Arc::new(tokio::sync::Mutex::new(database)),
-            http: http_client().expect("a client"),
+            http: http_client(stapje::USER_AGENT).expect("a client"),
             sink: settings.sink,
         };
         let router = Router::new().route("/api/messages", post(turn)).with_state(bare);

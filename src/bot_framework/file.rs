@@ -3,6 +3,7 @@
 //! Source: Microsoft Learn, "Send and receive files using bots". Teams makes room in the person's own
 //! OneDrive, and gives an address at which nothing but these bytes can be put, for a short while.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_RANGE, CONTENT_TYPE};
@@ -30,7 +31,7 @@ pub struct FileOffer {
 }
 
 /// Where Teams wants a file, as an accepted offer says it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct UploadInfo {
     /// The name that it gets.
@@ -77,6 +78,13 @@ impl FileOffer {
         let mut activity = Activity::attached(FILE_CONSENT, content, name, summary);
         activity.locale = Some(self.language.clone());
         activity
+    }
+}
+
+impl fmt::Debug for UploadInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Whoever can read the address may write there; the other one leads into somebody's folders.
+        f.debug_struct("UploadInfo").field("file_type", &self.file_type).finish_non_exhaustive()
     }
 }
 

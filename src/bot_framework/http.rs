@@ -2,8 +2,6 @@
 
 use std::time::Duration;
 
-/// What we call ourselves on the wire.
-const USER_AGENT: &str = concat!("stapje/", env!("CARGO_PKG_VERSION"));
 /// Limit for a whole exchange of somebody who waits at a terminal.
 const LOOK: Duration = Duration::from_secs(8);
 /// The largest answer that is read, in bytes.
@@ -14,7 +12,8 @@ const LARGEST_ANSWER: usize = 256 * 1024;
 pub struct TimeLimits {
     /// For opening a connection; five seconds by default.
     pub connect: Duration,
-    /// For a whole exchange; twenty seconds by default. A lease in the outbox outlasts it.
+    /// For a whole exchange; twenty seconds by default. Whoever keeps others from sending the same
+    /// thing meanwhile has to do so for longer.
     pub total: Duration,
 }
 
@@ -41,30 +40,30 @@ pub struct Answer {
 }
 
 /// Makes the client that everything outbound shares, with the default limits.
-pub fn http_client() -> Result<reqwest::Client, ClientError> {
-    Ok(client_builder(TimeLimits::default()).build()?)
+pub fn http_client(user_agent: &str) -> Result<reqwest::Client, ClientError> {
+    Ok(client_builder(user_agent, TimeLimits::default()).build()?)
 }
 
 /// Makes a client for a look from a terminal: shorter limits, and each answer carries the
 /// certificate of the other side.
-pub fn http_client_for_looking() -> Result<reqwest::Client, ClientError> {
+pub fn http_client_for_looking(user_agent: &str) -> Result<reqwest::Client, ClientError> {
     let limits = TimeLimits { total: LOOK, ..TimeLimits::default() };
-    Ok(client_builder(limits).tls_info(true).build()?)
+    Ok(client_builder(user_agent, limits).tls_info(true).build()?)
 }
 
 /// What these clients are built from, for whoever needs other limits, or a certificate or names of
-/// their own.
+/// their own. `user_agent` is what the bot calls itself on the wire, such as `name/version`.
 ///
 /// It follows no redirects: a redirect could carry our token to another host. It uses no
 /// proxy from the environment: the hosts that we talk to are named in the settings.
 #[expect(clippy::disallowed_methods, reason = "the one place that builds a client")]
-pub fn client_builder(limits: TimeLimits) -> reqwest::ClientBuilder {
+pub fn client_builder(user_agent: &str, limits: TimeLimits) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .connect_timeout(limits.connect)
         .timeout(limits.total)
-        .user_agent(USER_AGENT)
+        .user_agent(user_agent)
 }
 
 /// Sends a request and reads the answer. A body beyond the limit is cut off, and one that breaks

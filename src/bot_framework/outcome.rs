@@ -18,6 +18,14 @@ pub enum Outcome {
         /// Why, in a word.
         why: &'static str,
     },
+    /// The channel refused the token, which was thrown away. Not delivered, and safe to send again:
+    /// the next call gets a fresh token.
+    TokenRenewed,
+    /// Not delivered: the conversation lives at another connector, whose host is trusted.
+    Elsewhere {
+        /// The address of that connector, for this call and all later ones.
+        service_url: String,
+    },
     /// The person blocked the bot. Nothing is sent until they write to us.
     Blocked,
     /// The app is not installed for this person.
@@ -46,6 +54,8 @@ impl Outcome {
         match self {
             Outcome::Delivered { .. } => "delivered",
             Outcome::Later { .. } => "later",
+            Outcome::TokenRenewed => "token_renewed",
+            Outcome::Elsewhere { .. } => "elsewhere",
             Outcome::Blocked => "blocked",
             Outcome::Uninstalled => "uninstalled",
             Outcome::DisabledByAdmin => "disabled_by_admin",
@@ -88,6 +98,14 @@ impl Outcome {
     pub(super) fn is_wrong_host(&self) -> bool {
         matches!(self, Outcome::OurBug { detail } if detail == "status 403 InvalidBotApiHost")
     }
+
+    /// Does the connector answer so only to a token that it accepts?
+    pub(super) fn was_let_in(&self) -> bool {
+        matches!(
+            self,
+            Outcome::Blocked | Outcome::Uninstalled | Outcome::DisabledByAdmin | Outcome::Gone
+        )
+    }
 }
 
 /// See [`Outcome::interrupted`].
@@ -118,6 +136,12 @@ struct Nested {
 ///
 /// The table is the one in Microsoft's "Build conversational capability" (status codes of
 /// bot conversational APIs). What is not in it is not retried.
+///
+/// In one place this departs from that table. There 500 is never retried, and 502 to 504 always
+/// are. But after any of these, and after an answer that never comes, the activity may be there or
+/// not, and sending has no idempotency key: so all of them are [`Outcome::Ambiguous`], and whoever
+/// sent it decides. To repeat a card that nobody asked for is worse than to miss one; to leave a
+/// question without an answer is worse than to answer it twice.
 pub fn classify(status: u16, retry_after: Option<&str>, body: &[u8]) -> Outcome {
     let body: Body = serde_json::from_slice(body).unwrap_or_default();
     let code = code(&body);

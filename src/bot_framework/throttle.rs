@@ -22,10 +22,24 @@ const fn limit(calls: usize, seconds: i64) -> Limit {
     Limit { calls, within: SignedDuration::from_secs(seconds) }
 }
 
-/// Sending to one conversation, as published. The longest window stands last.
+/// Sending to one conversation, as published. The longest window stands last. Finding or making the
+/// conversation with a person has the same limits, and counts by itself.
 pub const CONVERSATION: [Limit; 4] = [limit(7, 1), limit(8, 2), limit(60, 30), limit(1800, 3600)];
-/// Sending within one tenant: half of the 50 a second that are published as an estimate.
+/// Asking who is in one conversation, as published.
+pub const MEMBERS: [Limit; 4] = [limit(14, 1), limit(16, 2), limit(120, 30), limit(3600, 3600)];
+/// All calls within one tenant: half of the 50 a second that are published as an estimate.
 pub const TENANT: [Limit; 1] = [limit(25, 1)];
+
+/// A call that has limits of its own, and what it is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Operation<'a> {
+    /// A new, changed or deleted activity in the conversation with this id.
+    Send(&'a str),
+    /// The conversation with the person who has this id.
+    Create(&'a str),
+    /// Who is in the conversation with this id.
+    Members(&'a str),
+}
 
 /// A tenant is paused when so many of its conversations were throttled within [`TOGETHER`].
 const MANY: usize = 3;
@@ -46,13 +60,28 @@ pub struct Pause {
 /// Remembers calls and says when the next one may be made. Plain data: `now` is an argument.
 #[derive(Debug, Default)]
 pub struct Limiter {
-    conversations: HashMap<(String, String), Lane>,
+    lanes: HashMap<Key, Lane>,
     tenants: HashMap<String, Tenant>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Kind {
+    Send,
+    Create,
+    Members,
+}
+
+/// What has limits of its own within a tenant.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key {
+    tenant_id: String,
+    kind: Kind,
+    id: String,
 }
 
 #[derive(Debug, Default)]
 struct Lane {
-    /// When calls were made, oldest first.
+    /// When calls were made or are to be made, oldest first.
     calls: VecDeque<Timestamp>,
     paused_until: Option<Timestamp>,
 }
@@ -65,24 +94,50 @@ struct Tenant {
 }
 
 impl Limiter {
-    /// May a call be made to this conversation now? If so it is counted; if not, the answer says
-    /// when to ask again.
+    /// May a call be made now? If so it is counted; if not, the answer says when to ask again.
     pub fn ask(
         &mut self,
         tenant_id: &str,
-        conversation_id: &str,
+        operation: Operation<'_>,
         now: Timestamp,
     ) -> Result<(), Timestamp> {
-        let key = (tenant_id.to_owned(), conversation_id.to_owned());
-        let conversation = self.conversations.entry(key).or_default();
+        self.reserve(tenant_id, operation, now, now).map(drop)
+    }
+
+    /// Counts a call at the first moment at which it breaks no limit, and says when that is: whoever
+    /// began something finishes it, however many others want to begin. After `latest` nothing is
+    /// reserved; then the answer says when to ask again.
+    pub fn reserve(
+        &mut self,
+        tenant_id: &str,
+        operation: Operation<'_>,
+        now: Timestamp,
+        latest: Timestamp,
+    ) -> Result<Timestamp, Timestamp> {
+        let key = Key::of(tenant_id, operation);
+        let limits = key.kind.limits();
+        let lane = self.lanes.entry(key).or_default();
         let tenant = &mut self.tenants.entry(tenant_id.to_owned()).or_default().lane;
-        let free = conversation.free_at(&CONVERSATION, now).max(tenant.free_at(&TENANT, now));
-        if free > now {
+        let free = lane.free_at(limits, now).max(tenant.free_at(&TENANT, now));
+        if free > latest {
             return Err(free);
         }
-        conversation.calls.push_back(now);
-        tenant.calls.push_back(now);
-        Ok(())
+        lane.count(free);
+        tenant.count(free);
+        Ok(free)
+    }
+
+    /// Until when Teams asked for patience with this call, if it did.
+    pub fn paused(
+        &self,
+        tenant_id: &str,
+        operation: Operation<'_>,
+        now: Timestamp,
+    ) -> Option<Timestamp> {
+        let lane = self.lanes.get(&Key::of(tenant_id, operation));
+        let tenant = self.tenants.get(tenant_id).map(|tenant| &tenant.lane);
+        let until = lane.into_iter().chain(tenant).filter_map(|lane| lane.paused_until).max();
+        until.filter(|until| *until > now)
     }
 
     /// How many calls may be made now within this tenant; when there is no room, the moment at
@@ -94,23 +149,23 @@ impl Limiter {
         if free > now { Err(free) } else { Ok(lane.room(&TENANT, now)) }
     }
 
-    /// Teams said "too many requests" to a call to this conversation.
+    /// Teams said "too many requests" to this call.
     pub fn throttled(
         &mut self,
         tenant_id: &str,
-        conversation_id: &str,
+        operation: Operation<'_>,
         retry_after: Option<SignedDuration>,
         now: Timestamp,
     ) -> Pause {
         let until = now.saturating_add(retry_after.unwrap_or(DEFAULT_PAUSE));
         let until = until.unwrap_or(Timestamp::MAX);
-        let key = (tenant_id.to_owned(), conversation_id.to_owned());
-        self.conversations.entry(key).or_default().pause(until);
+        let key = Key::of(tenant_id, operation);
         let tenant = self.tenants.entry(tenant_id.to_owned()).or_default();
         tenant
             .throttled
-            .retain(|(at, other)| now.duration_since(*at) < TOGETHER && other != conversation_id);
-        tenant.throttled.push_back((now, conversation_id.to_owned()));
+            .retain(|(at, other)| now.duration_since(*at) < TOGETHER && *other != key.id);
+        tenant.throttled.push_back((now, key.id.clone()));
+        self.lanes.entry(key).or_default().pause(until);
         let whole_tenant = tenant.throttled.len() >= MANY;
         if whole_tenant {
             tenant.lane.pause(until);
@@ -118,10 +173,35 @@ impl Limiter {
         Pause { until, whole_tenant }
     }
 
-    /// Forgets conversations and tenants that no limit says anything about any more.
+    /// Nothing goes to this tenant before `until`, whatever the limits say.
+    pub fn pause(&mut self, tenant_id: &str, until: Timestamp) {
+        self.tenants.entry(tenant_id.to_owned()).or_default().lane.pause(until);
+    }
+
+    /// Forgets lanes and tenants that no limit says anything about any more.
     pub fn forget(&mut self, now: Timestamp) {
-        self.conversations.retain(|_, lane| !lane.is_idle(&CONVERSATION, now));
+        self.lanes.retain(|key, lane| !lane.is_idle(key.kind.limits(), now));
         self.tenants.retain(|_, tenant| !tenant.lane.is_idle(&TENANT, now));
+    }
+}
+
+impl Kind {
+    fn limits(self) -> &'static [Limit] {
+        match self {
+            Kind::Send | Kind::Create => &CONVERSATION,
+            Kind::Members => &MEMBERS,
+        }
+    }
+}
+
+impl Key {
+    fn of(tenant_id: &str, operation: Operation<'_>) -> Key {
+        let (kind, id) = match operation {
+            Operation::Send(id) => (Kind::Send, id),
+            Operation::Create(id) => (Kind::Create, id),
+            Operation::Members(id) => (Kind::Members, id),
+        };
+        Key { tenant_id: tenant_id.to_owned(), kind, id: id.to_owned() }
     }
 }
 
@@ -144,6 +224,13 @@ impl Lane {
             limit.calls.saturating_sub(self.calls.iter().rev().take_while(within).count())
         });
         rooms.min().unwrap_or(usize::MAX)
+    }
+
+    /// Counts a call at a moment that is free. Others may be reserved for later already: those count
+    /// in `free_at` as if they had been made, so no window gets too full on either side.
+    fn count(&mut self, at: Timestamp) {
+        let place = self.calls.partition_point(|other| *other <= at);
+        self.calls.insert(place, at);
     }
 
     fn prune(&mut self, limits: &[Limit], now: Timestamp) {

@@ -57,7 +57,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         start: nine_on(arguments.start.unwrap_or_else(|| first_day(scripted)))?,
         seed: arguments.seed.or(scripted.then_some(SCRIPT_SEED)),
         database: None,
-        http: http_client()?,
+        http: http_client(crate::USER_AGENT)?,
         proxy: None,
     };
     match arguments.script {
@@ -117,7 +117,7 @@ pub(super) fn options(edition: Edition, rule: Rule) -> Result<Options, Failure> 
         start: nine_on(SCRIPT_START)?,
         seed: Some(SCRIPT_SEED),
         database: None,
-        http: http_client()?,
+        http: http_client(crate::USER_AGENT)?,
         proxy: None,
     })
 }

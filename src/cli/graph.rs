@@ -94,7 +94,13 @@ async fn place(arguments: &Arguments) -> Result<Place, Failure> {
         "Graph is not switched on. It is not needed; docs/GRAPH.md says what it brings and how to switch it on.",
     )?;
     let credentials = config.credentials.clone();
-    let graph = Graph::new(http_client()?, &config.cloud, credentials, &tenant, Clock::System);
+    let graph = Graph::new(
+        http_client(crate::USER_AGENT)?,
+        &config.cloud,
+        credentials,
+        &tenant,
+        Clock::System,
+    );
     let graph = graph.ok_or("this cloud has no Graph: name its address as `graph` in [cloud]")?;
     let store = Store::open(&config.database).await?;
     Ok(Place { config, settings, tenant, graph, store })

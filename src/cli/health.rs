@@ -23,7 +23,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let basics = Basics::read(arguments.config.as_deref(), &super::environment)?;
     let path = if arguments.live { "live" } else { "ready" };
     let address = format!("http://{}/{path}", here(basics.bind));
-    let answer = http_client()?.get(&address).send().await.map_err(|_| {
+    let answer = http_client(crate::USER_AGENT)?.get(&address).send().await.map_err(|_| {
         format!("nothing answers at {address}. Is `stapje serve` running, with this address?")
     })?;
     let status = answer.status();

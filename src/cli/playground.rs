@@ -53,7 +53,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let folder = std::env::temp_dir().join(format!("stapje-playground-{}", chance.nonce()));
     std::fs::create_dir_all(&folder)?;
     let store = Store::open(&format!("sqlite:{}", folder.join("stapje.db").display())).await?;
-    let http = http_client()?;
+    let http = http_client(crate::USER_AGENT)?;
     let settings = VerifierSettings { app_id: "playground".to_owned(), tenants: Vec::new() };
     let port = arguments.playground_port;
     let hosts = vec![format!("localhost:{port}"), format!("127.0.0.1:{port}")];

@@ -54,7 +54,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Content::Named(named) => (named.1, Looks::At(named.0)),
         Content::BuiltIn(built_in) => published_or(built_in, &store).await?,
     };
-    let http = http_client()?;
+    let http = http_client(crate::USER_AGENT)?;
     let app_id = config.credentials.app_id.clone();
     let tokens = TokenSource::new(http.clone(), &config.cloud, config.credentials);
     let settings = VerifierSettings { app_id, tenants: config.tenants };

@@ -35,7 +35,8 @@ impl Telemetry {
             format!("STAPJE_OTLP is not an address such as http://127.0.0.1:4318: {address}")
         })?;
         let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
-        let client = Client { http: http_client()?, handle: runtime.handle().clone() };
+        let client =
+            Client { http: http_client(crate::USER_AGENT)?, handle: runtime.handle().clone() };
         let exporter = SpanExporter::builder()
             .with_http()
             .with_http_client(client)

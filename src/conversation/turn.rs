@@ -199,7 +199,7 @@ fn answer(edition: &Edition, decided: &Decided, activity: &Activity) -> Answer {
     let (_, words) = edition.language(&decided.employee.language.tag);
     Answer::Invoke(match (&asked, &decided.dialog, &decided.replacement) {
         (_, Some(InDialog::Card(form)), _) => {
-            InvokeResponse::dialog(&Dialog { title: form.summary.clone(), card: form.card.json() })
+            InvokeResponse::dialog(&Dialog::card(&*form.summary, form.card.json()))
         }
         (_, Some(InDialog::Line(line)), _) => InvokeResponse::dialog_message(&plain(line)),
         (Invoke::CardAction(_), None, Some(replacement)) => {

@@ -117,6 +117,7 @@ impl Graph {
         address: &str,
         body: Option<&Value>,
     ) -> Result<Answer, GraphError> {
+        let mut renewed = false;
         for attempt in 0..ATTEMPTS {
             let token = self.tokens.token_for(&self.target, self.clock.now()).await?;
             let request = self.http.request(method.clone(), address);
@@ -128,6 +129,13 @@ impl Graph {
             let answer = exchange(request)
                 .await
                 .map_err(|error| GraphError::Unreachable(error.without_url().to_string()))?;
+            if answer.status == 401 && !renewed {
+                renewed = true;
+                // It may have been taken back before its time; a fresh one is tried once.
+                if self.tokens.forget_for(&self.target, &token, self.clock.now()) {
+                    continue;
+                }
+            }
             if !matches!(answer.status, 429 | 503 | 504) {
                 return Ok(answer);
             }

@@ -84,7 +84,7 @@ impl LocalChannel {
     /// A channel that will listen at `address`. Serve [`LocalChannel::router`] there.
     pub fn new(clock: Clock, address: SocketAddr, ends: Ends) -> Result<LocalChannel, StartError> {
         Ok(LocalChannel(Arc::new(Inner {
-            http: http_client()?,
+            http: http_client(crate::USER_AGENT)?,
             clock,
             signer: Mutex::new(Signer::new(1)?),
             address,

@@ -22,4 +22,4 @@ pub use housekeeping::mend_clock;
 pub use planner::{Planned, plan};
 pub use posts::{next_post, plan_posts};
 pub use retry::{may_be_sent, settle};
-pub use worker::{Delivered, LetGo, Worker};
+pub use worker::{Delivered, LetGo, Sends, Worker};

@@ -43,6 +43,7 @@ pub fn settle(
         Outcome::Later { after, .. } => {
             again(after.unwrap_or(SignedDuration::ZERO).max(backoff), false)
         }
+        Outcome::TokenRenewed | Outcome::Elsewhere { .. } => again(backoff, false),
         Outcome::Unauthorised => again(CREDENTIALS_WAIT, false),
         Outcome::Blocked => ended(State::Blocked, "blocked"),
         Outcome::Uninstalled => ended(State::Uninstalled, "uninstalled"),

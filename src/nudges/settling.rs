@@ -5,12 +5,18 @@ use jiff::{SignedDuration, Timestamp};
 use super::retry::settle;
 use super::sending::Tried;
 use super::worker::Worker;
-use crate::bot_framework::Outcome;
+use crate::bot_framework::throttle::Operation;
+use crate::bot_framework::{ConversationReference, Outcome};
 use crate::conversation::{Edition, Subject};
 use crate::learning::{Event, Form, observe};
 use crate::store::employees::Reach;
 use crate::store::outbox::{Outgoing, Purpose, Settlement, State};
-use crate::store::{Batch, Store, StoreError, WriteTx, cards, employees, events, outbox, paths};
+use crate::store::{
+    Batch, Store, StoreError, WriteTx, cards, employees, events, outbox, paths, teams,
+};
+
+/// So long nothing is sent to a tenant after our token was refused: then the next one is tried.
+const REFUSED_REST: SignedDuration = SignedDuration::from_mins(1);
 
 impl Worker {
     /// Notes how attempts ended. Says how many are settled for good.
@@ -22,6 +28,7 @@ impl Worker {
         now: Timestamp,
     ) -> Result<usize, StoreError> {
         for Tried { outgoing, outcome, .. } in &tried {
+            self.count(outgoing.purpose, outcome);
             report(outgoing, outcome);
         }
         self.note(store, edition, tried, now).await
@@ -85,10 +92,14 @@ impl Worker {
         let (mut tx, _) = store.write_with(batch).await?;
         for Tried { outgoing, outcome, moved_to } in rest {
             if let Some(to) = moved_to {
-                employees::set_conversation(&mut tx, &outgoing.key, to).await?;
+                moved(&mut tx, outgoing, to).await?;
             }
-            if let Outcome::Later { after, why: "throttled" } = outcome {
-                self.throttled(&mut tx, outgoing, *after, now).await?;
+            match outcome {
+                Outcome::Later { after, why: "throttled" } => {
+                    self.throttled(&mut tx, outgoing, *after, now).await?;
+                }
+                Outcome::Unauthorised => self.rest(&outgoing.key.tenant_id, now),
+                _ => {}
             }
             let before = (outgoing.attempts, outgoing.uncertain);
             let settlement = settle(outcome, outgoing.purpose, before, now, self.chance().share());
@@ -111,12 +122,20 @@ impl Worker {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let (tenant, conversation) = (&outgoing.key.tenant_id, &outgoing.to.conversation_id);
-        let pause = self.limiter().throttled(tenant, conversation, after, now);
+        let operation = Operation::Send(conversation);
+        let pause = self.limiter().throttled(tenant, operation, after, now);
         outbox::wait(tx, tenant, Some(conversation), pause.until).await?;
         if pause.whole_tenant {
             outbox::wait(tx, tenant, None, pause.until).await?;
         }
         Ok(())
+    }
+
+    /// Our token is refused, and each call would be: until another is worth a try this process
+    /// sends nothing to the tenant. What waits loses no attempt meanwhile.
+    fn rest(&self, tenant_id: &str, now: Timestamp) {
+        let until = now.saturating_add(REFUSED_REST).unwrap_or(Timestamp::MAX);
+        self.limiter().pause(tenant_id, until);
     }
 
     async fn ended(
@@ -128,7 +147,7 @@ impl Worker {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         if outgoing.purpose == Purpose::Post {
-            return Ok(());
+            return gone_from(tx, edition, outgoing, state).await;
         }
         let reach = match state {
             State::Blocked => Reach::Blocked,
@@ -170,7 +189,47 @@ impl Worker {
 /// Delivered, and nothing else follows from it.
 fn is_plain(tried: &Tried) -> bool {
     let delivered = matches!(tried.outcome, Outcome::Delivered { .. });
-    delivered && tried.outgoing.purpose != Purpose::Nudge
+    delivered && tried.outgoing.purpose != Purpose::Nudge && tried.moved_to.is_none()
+}
+
+/// A conversation is another than we knew, or lives elsewhere: what waits for it goes there too.
+async fn moved(
+    tx: &mut WriteTx,
+    outgoing: &Outgoing,
+    to: &ConversationReference,
+) -> Result<(), StoreError> {
+    outbox::moved(tx, &outgoing.to, to).await?;
+    if outgoing.purpose == Purpose::Post {
+        return teams::moved(
+            tx,
+            &outgoing.key.tenant_id,
+            &outgoing.to.service_url,
+            &to.service_url,
+        )
+        .await;
+    }
+    employees::moved(tx, &outgoing.key, &outgoing.to, to).await
+}
+
+/// A post did not arrive because the bot is not in the team any more. Nobody told us; the team is
+/// forgotten as if somebody had, until it adds the bot anew.
+async fn gone_from(
+    tx: &mut WriteTx,
+    edition: &Edition,
+    outgoing: &Outgoing,
+    state: State,
+) -> Result<(), StoreError> {
+    let posts = &edition.catalog.plan.posts;
+    let post = posts.iter().find(|post| outgoing.campaign.as_deref() == Some(&*post.id));
+    let (State::Uninstalled, Some(post)) = (state, post) else { return Ok(()) };
+    let channel = Some(&outgoing.to.conversation_id);
+    for team in teams::of_tenant(tx, &outgoing.key.tenant_id).await? {
+        if post.channel_in(&team.team_id).as_ref() == channel {
+            teams::remove(tx, &team.tenant_id, &team.team_id).await?;
+            tracing::warn!(team = team.team_id, "the bot is not in this team any more");
+        }
+    }
+    Ok(())
 }
 
 /// The event of a step that was shown; other cards leave no trace on the path.

@@ -3,7 +3,7 @@
 //! Replies of this process come to it by hand, leased already; everything else it leases itself.
 //! One that hangs holds up nobody else.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -13,15 +13,16 @@ use tokio::task::JoinSet;
 
 use super::pace::Pace;
 use super::retry::may_be_sent;
-use super::sending::{Tried, attempt};
-use crate::bot_framework::Connector;
-use crate::bot_framework::throttle::Limiter;
+use super::sending::{Sender, Tried};
+use crate::bot_framework::throttle::{Limiter, Operation};
+use crate::bot_framework::{Connector, Outcome};
 use crate::clock::{Chance, Clock, pause};
 use crate::conversation::Edition;
-use crate::store::outbox::{Lease, Outgoing};
+use crate::store::outbox::{Lease, Outgoing, Purpose};
 use crate::store::{Store, StoreError, outbox};
 
-/// How long a lease lasts: longer than the longest exchange with the connector, twice over.
+/// How long a lease lasts: longer than an attempt, which begins its last call within twenty seconds
+/// and waits for its answer for twenty more.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// How many things are on their way at a time.
 const AT_ONCE: usize = 64;
@@ -34,10 +35,10 @@ pub struct Worker {
     /// A name that no other worker has.
     name: String,
     lease_for: SignedDuration,
-    connector: Arc<Connector>,
+    sender: Sender,
     chance: Chance,
     clock: Clock,
-    limiter: Mutex<Limiter>,
+    limiter: Arc<Mutex<Limiter>>,
     pace: Mutex<Pace>,
     /// Replies that are leased to this worker.
     tray: Mutex<VecDeque<Outgoing>>,
@@ -47,6 +48,8 @@ pub struct Worker {
     bell: Notify,
     /// How many sends had to wait for a limit.
     limiter_waits: AtomicU64,
+    /// How many attempts ended how.
+    sends: Mutex<BTreeMap<Sends, u64>>,
     /// Attempts that ended and of which the database did not take the end yet.
     unsettled: Mutex<Vec<Tried>>,
     /// Nothing new is begun any more.
@@ -66,6 +69,15 @@ pub struct Delivered {
     pub again_at: Option<Timestamp>,
 }
 
+/// Attempts to send that were for the same and ended the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sends {
+    /// What they were for, by its name.
+    pub purpose: &'static str,
+    /// How they ended, by the name of the outcome.
+    pub outcome: &'static str,
+}
+
 /// What was let go before it was settled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct LetGo {
@@ -78,18 +90,21 @@ pub struct LetGo {
 impl Worker {
     /// A worker that sends through `connector`.
     pub fn new(connector: Arc<Connector>, chance: Chance, clock: Clock) -> Worker {
+        let limiter = Arc::<Mutex<Limiter>>::default();
+        let sender = Sender { connector, limiter: limiter.clone(), clock: clock.clone() };
         Worker {
             name: chance.nonce(),
             lease_for: LEASE,
-            connector,
+            sender,
             chance,
             clock,
-            limiter: Mutex::default(),
+            limiter,
             pace: Mutex::default(),
             tray: Mutex::default(),
             look: AtomicBool::new(true),
             bell: Notify::new(),
             limiter_waits: AtomicU64::new(0),
+            sends: Mutex::default(),
             unsettled: Mutex::default(),
             stopping: AtomicBool::new(false),
         }
@@ -196,8 +211,8 @@ impl Worker {
                     continue;
                 }
                 delivered.attempts += 1;
-                let connector = self.connector.clone();
-                sending.spawn(async move { attempt(&connector, outgoing, now).await });
+                let sender = self.sender.clone();
+                sending.spawn(async move { sender.attempt(outgoing, now).await });
             }
             self.put_back(store, later, now).await?;
         }
@@ -222,7 +237,8 @@ impl Worker {
 
     /// May it be sent now? If not, the answer says when.
     fn asks(&self, outgoing: &Outgoing, now: Timestamp) -> Result<(), Timestamp> {
-        self.limiter().ask(&outgoing.key.tenant_id, conversation(outgoing), now)
+        let operation = Operation::Send(&outgoing.to.conversation_id);
+        self.limiter().ask(&outgoing.key.tenant_id, operation, now)
     }
 
     /// Puts back what a limit does not allow yet.
@@ -278,6 +294,20 @@ impl Worker {
         self.limiter_waits.load(Ordering::Relaxed)
     }
 
+    /// How many attempts to send ended how since the start.
+    pub fn sends(&self) -> Vec<(Sends, u64)> {
+        self.counted().iter().map(|(sends, number)| (*sends, *number)).collect()
+    }
+
+    pub(super) fn count(&self, purpose: Purpose, outcome: &Outcome) {
+        let sends = Sends { purpose: purpose.name(), outcome: outcome.name() };
+        *self.counted().entry(sends).or_default() += 1;
+    }
+
+    fn counted(&self) -> MutexGuard<'_, BTreeMap<Sends, u64>> {
+        self.sends.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A name that no other worker has.
     pub fn name(&self) -> &str {
         &self.name
@@ -322,8 +352,4 @@ async fn finished(sending: &mut JoinSet<Tried>) -> Vec<Tried> {
         tried.extend(next.ok());
     }
     tried
-}
-
-fn conversation(outgoing: &Outgoing) -> &str {
-    &outgoing.to.conversation_id
 }

@@ -261,19 +261,22 @@ pub async fn set_unreachable(
     Ok(())
 }
 
-const SET_CONVERSATION: &str = "UPDATE employees
-    SET conversation_id = $3, service_url = $4, version = version + 1
-    WHERE tenant_id = $1 AND employee_id = $2";
+const MOVED: &str = "UPDATE employees
+    SET conversation_id = $4, service_url = $5, version = version + 1
+    WHERE tenant_id = $1 AND employee_id = $2 AND conversation_id = $3";
 
-/// Notes that somebody's one-to-one conversation is another than we knew.
-pub async fn set_conversation(
+/// Notes that somebody's one-to-one conversation is another than we knew, or lives elsewhere;
+/// unless they have told us of another in between.
+pub async fn moved(
     conn: &mut Conn,
     key: &EmployeeKey,
+    from: &ConversationReference,
     to: &ConversationReference,
 ) -> Result<(), StoreError> {
-    sqlx::query(SET_CONVERSATION)
+    sqlx::query(MOVED)
         .bind(&key.tenant_id)
         .bind(&key.employee_id)
+        .bind(&from.conversation_id)
         .bind(&to.conversation_id)
         .bind(&to.service_url)
         .execute(conn)

@@ -40,6 +40,14 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<Team>, StoreError> {
     rows.into_iter().map(Team::try_from).collect()
 }
 
+const OF_TENANT: &str = "SELECT * FROM teams WHERE tenant_id = $1 ORDER BY team_id";
+
+/// The teams of one tenant.
+pub async fn of_tenant(conn: &mut Conn, tenant_id: &str) -> Result<Vec<Team>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(OF_TENANT).bind(tenant_id).fetch_all(conn).await?;
+    rows.into_iter().map(Team::try_from).collect()
+}
+
 // Not every activity says the name; what is known stays.
 const PUT: &str = "INSERT INTO teams (tenant_id, team_id, name, group_id, service_url, added_at)
     VALUES ($1, $2, $3, $4, $5, $6)
@@ -70,6 +78,19 @@ pub async fn remove(conn: &mut Conn, tenant_id: &str, team_id: &str) -> Result<(
     for sql in [REMOVE, FORGET_POSTS] {
         sqlx::query(sql).bind(tenant_id).bind(team_id).execute(&mut *conn).await?;
     }
+    Ok(())
+}
+
+const MOVED: &str = "UPDATE teams SET service_url = $3 WHERE tenant_id = $1 AND service_url = $2";
+
+/// Notes that a tenant's teams live at another address.
+pub async fn moved(
+    conn: &mut Conn,
+    tenant_id: &str,
+    from: &str,
+    to: &str,
+) -> Result<(), StoreError> {
+    sqlx::query(MOVED).bind(tenant_id).bind(from).bind(to).execute(conn).await?;
     Ok(())
 }
 

@@ -11,6 +11,12 @@ use crate::store::outbox;
 const NO_ANSWER: &str = "the database does not answer: look at the disk or the database server";
 const NO_KEYS: &str = "no signing keys: the addresses of the cloud cannot be reached from here";
 
+/// The commonest mistake in a new installation: the login service gives a token, and the connector
+/// does not accept it.
+const REFUSED: &str = "the channel refuses the bot's token (401), which the login service does give: \
+    home_tenant must be the tenant of the bot's own registration, app_id its application id, and the \
+    bot must have the Teams channel; what is to be sent waits";
+
 /// What it needs to do its work.
 pub(super) struct Health {
     /// Why the database does not do its work, if so.
@@ -69,10 +75,11 @@ pub(super) async fn ready(State(service): State<Service>) -> (StatusCode, Json<V
 
 fn warnings(service: &Service) -> Vec<String> {
     let token = service.token_failure().map(|error| error.to_string());
+    let refused = service.is_refused().then(|| REFUSED.to_owned());
     let custom = service.verifier().trusts_custom_cloud().then(|| {
         "a cloud of your own: tokens of its issuer are believed, and Microsoft's are not".to_owned()
     });
     let content = service.refused_content();
     let content = content.map(|why| format!("newer content is not live, older is: {why}"));
-    custom.into_iter().chain(token).chain(content).collect()
+    custom.into_iter().chain(token).chain(refused).chain(content).collect()
 }

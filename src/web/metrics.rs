@@ -50,6 +50,7 @@ async fn text(service: &Service) -> Result<String, StoreError> {
     service.figures().register(&mut registry);
     about(service, &mut registry);
     refused(service, &mut registry);
+    sent(service, &mut registry);
     waiting(service, &mut registry).await?;
     learned(service, &mut registry);
     let ready = Health::of(service).await.is_ready();
@@ -80,6 +81,20 @@ fn refused(service: &Service, registry: &mut Registry) {
         refused.get_or_create(&vec![("reason", reason.to_owned())]).inc_by(count);
     }
     registry.register("requests_refused", "Requests not let in, by reason", refused);
+}
+
+/// Attempts to send, of which nothing is ever taken away: whoever is erased was sent something all
+/// the same.
+fn sent(service: &Service, registry: &mut Registry) {
+    let sends: Family<Labels, Counter> = Family::default();
+    for (of, count) in service.sends() {
+        let shown = (of.outcome.to_owned(), i64::try_from(count).unwrap_or(i64::MAX));
+        if may_be_shown(&shown) {
+            let labels = vec![("purpose", of.purpose.to_owned()), ("outcome", shown.0)];
+            sends.get_or_create(&labels).inc_by(count);
+        }
+    }
+    registry.register("sends", "Attempts to send, by what they were for and how they ended", sends);
 }
 
 async fn waiting(service: &Service, registry: &mut Registry) -> Result<(), StoreError> {

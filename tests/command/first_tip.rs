@@ -207,7 +207,7 @@ async fn refused_in_a_folder(desk: &mut Desk) {
 
 /// What `/ready` says.
 async fn ready(server: &Running) -> serde_json::Value {
-    let http = stapje::bot_framework::http_client().unwrap();
+    let http = stapje::bot_framework::http_client(stapje::USER_AGENT).unwrap();
     let answer = http.get(format!("http://{}/ready", server.address)).send().await.unwrap();
     answer.json().await.unwrap()
 }
@@ -237,7 +237,7 @@ async fn previewed(desk: &Desk) -> String {
     BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let _preview = Preview(process);
     let address = line.split_whitespace().find(|word| word.starts_with("http://")).expect(&line);
-    let http = stapje::bot_framework::http_client().unwrap();
+    let http = stapje::bot_framework::http_client(stapje::USER_AGENT).unwrap();
     let page = http.get(format!("{address}?topic=sharing&language=nl")).send().await.unwrap();
     let page = page.text().await.unwrap();
     let label = "aria-label=\"Tip: Zeg erbij tot wanneer een link werkt\"";

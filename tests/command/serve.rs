@@ -287,7 +287,7 @@ async fn the_running_server_answers_an_unsigned_request_with_401() {
     let folder = TempDir::new().unwrap();
     let server = Running::start(complete(&folder));
     let address = &server.address;
-    let http = stapje::bot_framework::http_client().unwrap();
+    let http = stapje::bot_framework::http_client(stapje::USER_AGENT).unwrap();
     let request = http
         .post(format!("http://{address}/api/messages"))
         .header("content-type", "application/json")
@@ -320,7 +320,7 @@ async fn a_cloud_of_ones_own_drives_the_running_server() {
     assert_eq!(channel.tokens_issued(), 1);
     let unsigned = channel.post_with("{}".to_owned(), None).await.unwrap();
     assert_eq!(unsigned.status, 401, "every check is on");
-    let http = stapje::bot_framework::http_client().unwrap();
+    let http = stapje::bot_framework::http_client(stapje::USER_AGENT).unwrap();
     let ready = http.get(format!("http://{}/ready", server.address)).send().await.unwrap();
     assert_eq!(ready.status(), 200);
     let ready: serde_json::Value = ready.json().await.unwrap();
@@ -351,7 +351,7 @@ async fn refused_credentials_are_named_before_anybody_writes() {
     let mut command = complete(&folder);
     command.arg("--config").arg(&path);
     let server = Running::start(command);
-    let http = stapje::bot_framework::http_client().unwrap();
+    let http = stapje::bot_framework::http_client(stapje::USER_AGENT).unwrap();
     let named = async {
         loop {
             let ready = http.get(format!("http://{}/ready", server.address)).send().await.unwrap();

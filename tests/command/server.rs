@@ -44,7 +44,7 @@ pub(super) async fn until(what: &str, is_so: impl AsyncFn() -> bool) {
 /// The status and body of `/ready`.
 pub(super) async fn ready(server: &Running) -> (u16, Value) {
     let address = format!("http://{}/ready", server.address);
-    let answer = http_client().unwrap().get(address).send().await.unwrap();
+    let answer = http_client(stapje::USER_AGENT).unwrap().get(address).send().await.unwrap();
     (answer.status().as_u16(), answer.json().await.unwrap())
 }
 

@@ -186,7 +186,7 @@ impl Door {
     pub(crate) async fn open(issuer: &Issuer, verifier: Verifier) -> Door {
         let folder = TempDir::new().expect("a folder");
         let url = format!("sqlite:{}/stapje.db", folder.path().display());
-        let (http, cloud) = (http_client().expect("a client"), issuer.cloud());
+        let (http, cloud) = (http_client(stapje::USER_AGENT).expect("a client"), issuer.cloud());
         let credentials = Credentials::with_secret(APP, TENANT, SecretString::from(SECRET));
         let tokens = TokenSource::new(http.clone(), &cloud, credentials);
         let service = Service::new(Parts {

@@ -245,6 +245,24 @@ async fn a_page_elsewhere_is_not_followed_and_too_much_patience_ends() {
     assert!(!ran.ok && ran.errors.contains("stapje graph check"), "{ran:?}");
 }
 
+/// Conditional access and a revoked session take a token back before its time.
+#[tokio::test]
+async fn a_token_that_graph_refuses_is_renewed_once() {
+    let fake = start().await;
+    let refused = (401, error("InvalidAuthenticationToken", "Access token has expired."));
+    let found = (200, json!({ "value": [user(1)] }));
+    fake.says_in_turn(MEMBERS, &[refused.clone(), found]);
+    let tokens = fake.asked(TOKEN).len();
+    let ran = graph(&fake, &["install", "--group", GROUP]).await;
+    assert!(ran.ok && ran.out.contains("1 people in the group"), "{ran:?}");
+    assert_eq!(fake.asked(TOKEN).len() - tokens, 2, "one, and a fresh one");
+    assert_eq!(fake.asked(MEMBERS).len(), 2);
+    fake.says(MEMBERS, 401, &refused.1);
+    let ran = graph(&fake, &["install", "--group", GROUP]).await;
+    assert!(!ran.ok && ran.errors.contains("401 InvalidAuthenticationToken"), "{ran:?}");
+    assert_eq!(fake.asked(MEMBERS).len(), 4, "once more, and no more");
+}
+
 #[test]
 fn patience_is_what_graph_says_and_else_grows() {
     assert_eq!(patience(Some("7"), 0), Duration::from_secs(7));

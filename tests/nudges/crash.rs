@@ -33,7 +33,7 @@ use super::{database, somebody};
 use crate::world::{drop_postgres_database, edition, fresh_postgres_database};
 
 const APP: &str = "11111111-2222-4333-8444-555566667777";
-const TENANT: &str = "22222222-2222-4333-8444-555566667777";
+pub(super) const TENANT: &str = "22222222-2222-4333-8444-555566667777";
 /// Leases of the killed processes: longer than a send in this test takes, shorter than patience.
 const LEASE: SignedDuration = SignedDuration::from_secs(2);
 /// How long the killed processes live, in the mean.
@@ -53,6 +53,11 @@ pub(super) async fn channel(clock: Clock) -> LocalChannel {
 
 /// A worker that sends to the channel at this address.
 pub(super) fn worker(base: &str, clock: Clock) -> Worker {
+    Worker::new(connector(base, |cloud| cloud), Chance::system(), clock).with_lease(LEASE)
+}
+
+/// The connector of such a worker, for a cloud that is a little different.
+pub(super) fn connector(base: &str, change: impl FnOnce(Cloud) -> Cloud) -> Arc<Connector> {
     let host = base.trim_start_matches("http://").trim_end_matches('/');
     let cloud = Cloud::custom(&CustomCloud {
         issuer: ISSUER,
@@ -62,15 +67,15 @@ pub(super) fn worker(base: &str, clock: Clock) -> Worker {
         service_hosts: &[host.to_owned()],
     })
     .expect("a cloud");
-    let http = http_client().expect("a client");
+    let cloud = change(cloud);
+    let http = http_client(stapje::USER_AGENT).expect("a client");
     let credentials = Credentials {
         app_id: APP.to_owned(),
         authority: Authority::Tenant(TENANT.to_owned()),
         credential: Credential::Secret(SecretString::from("not-a-real-secret")),
     };
     let tokens = TokenSource::new(http.clone(), &cloud, credentials);
-    let connector = Connector::new(http, &cloud, tokens);
-    Worker::new(Arc::new(connector), Chance::system(), clock).with_lease(LEASE)
+    Arc::new(Connector::new(http, &cloud, tokens))
 }
 
 /// Somebody who is due now, whatever the hour, and can be reached through the channel.

@@ -81,7 +81,7 @@ impl Wrong {
             Wrong::Channel(..) => (World::on_sqlite().await, None),
             Wrong::Impatient(total, _) => {
                 let limits = TimeLimits { total: *total, ..TimeLimits::default() };
-                let http = client_builder(limits).build().expect("a client");
+                let http = client_builder(stapje::USER_AGENT, limits).build().expect("a client");
                 (World::with(|options| options.http = http).await, None)
             }
         }

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
+use stapje::bot_framework::Cloud;
 use stapje::clock::{Chance, Clock, ManualClock, pause};
 use stapje::conversation::Edition;
 use stapje::learning::Rule;
 use stapje::local_channel::{Call, Fault, LocalChannel, Person};
 use stapje::nudges::{Delivered, Worker, plan};
 use stapje::store::campaigns::{Halt, halt, run};
+use stapje::store::employees::Employee;
 use stapje::store::outbox::Lease;
 use stapje::store::{Store, employees};
 use tempfile::TempDir;
 
-use super::crash::{channel, copies, evening, few_tips, member, states, worker};
+use super::crash::{TENANT, channel, connector, copies, evening, few_tips, member, states, worker};
 use super::{database, take};
 
 /// A channel, a database and a worker between them.
@@ -40,13 +42,33 @@ impl Line {
         Line { clock, channel, store, worker, edition, people, _folder: folder }
     }
 
+    /// The same, and the connector may also go by another name, at which it says that a conversation
+    /// of the community cloud lives.
+    async fn open_with_two_names() -> Line {
+        let mut line = Line::open().await;
+        let base = line.channel.service_url().trim_end_matches("/connector/").to_owned();
+        let connector = connector(&base, |cloud| {
+            let host = base.trim_start_matches("http://").replace("127.0.0.1", "localhost");
+            let gcc_service = format!("http://{host}/connector/");
+            Cloud { gcc_service, ..cloud }.and_hosts(&[host]).expect("a host")
+        });
+        line.worker = Worker::new(connector, Chance::system(), Clock::Manual(line.clock.clone()));
+        line
+    }
+
     /// So many more people of this tenant, each with a nudge that waits.
     async fn wait(&mut self, tenant: &str, number: usize) {
+        self.wait_as(tenant, number, |_| ()).await;
+    }
+
+    /// The same, and what is known of them is a little different.
+    async fn wait_as(&mut self, tenant: &str, number: usize, different: impl Fn(&mut Employee)) {
         let mut tx = self.store.write().await.expect("a transaction");
         for _ in 0..number {
             let (person, mut employee) =
                 member(&self.channel, self.people.len(), self.clock.now()).await;
             tenant.clone_into(&mut employee.key.tenant_id);
+            different(&mut employee);
             employees::insert(&mut tx, &employee).await.expect("a row");
             self.people.push(person);
         }
@@ -63,6 +85,22 @@ impl Line {
     /// How many of these people have so many copies.
     fn with(&self, people: std::ops::Range<usize>, number: usize) -> usize {
         self.people[people].iter().filter(|person| copies(person) == number).count()
+    }
+}
+
+impl Line {
+    /// How many addresses of people, and of what waits for them, have this in it.
+    async fn with_address(&self, part: &str) -> i64 {
+        let mut conn = self.store.read().await.expect("a connection");
+        let like = format!("%{part}%");
+        let number = sqlx::query_scalar(
+            "SELECT COUNT(*) FROM (
+                SELECT service_url, conversation_id FROM employees
+                UNION ALL
+                SELECT service_url, conversation_id FROM outbox WHERE state = 'planned') AS known
+            WHERE service_url LIKE $1 OR conversation_id LIKE $1",
+        );
+        number.bind(like).fetch_one(&mut *conn).await.expect("a number")
     }
 }
 
@@ -211,4 +249,66 @@ async fn what_a_crash_left_of_a_paused_campaign_holds_up_nobody_and_comes_to_its
     assert_eq!(line.with(0..70, 0), 70, "their moment has passed");
     let states = states(&line.store).await;
     assert!(!states.contains_key("leased") && !states.contains_key("planned"), "{states:?}");
+}
+
+/// Three calls each: a send to the old one, the question, a send to the new one.
+#[tokio::test]
+async fn conversations_that_are_gone_are_found_within_the_limits() {
+    let mut line = Line::open().await;
+    line.wait_as(TENANT, 13, |employee| {
+        employee.key.employee_id = format!("oid-{}", employee.key.employee_id);
+        employee.conversation.conversation_id += "-of-long-ago";
+    })
+    .await;
+    let begun = Clock::System.now();
+    let delivered = line.deliver().await;
+    assert_eq!((delivered.attempts, delivered.ended), (13, 13));
+    assert_eq!(line.with(0..13, 1), 13);
+    let took = Clock::System.now().duration_since(begun);
+    assert!(
+        took >= SignedDuration::from_millis(900),
+        "39 calls, of which 25 go in a second: {took:?}"
+    );
+    assert_eq!(line.with_address("-of-long-ago").await, 0, "nobody is looked for twice");
+}
+
+#[tokio::test]
+async fn an_address_at_which_a_conversation_does_not_live_is_used_once() {
+    let mut line = Line::open_with_two_names().await;
+    line.wait("one", 2).await;
+    // The first of them has something else that waits.
+    let mut tx = line.store.write().await.expect("a transaction");
+    let copy = sqlx::query(
+        "INSERT INTO outbox (id, tenant_id, employee_id, idempotency_key, purpose, urgency,
+            conversation_id, service_url, activity, not_before, created_at, state, attempts)
+        SELECT 'copy', tenant_id, employee_id, 'copy', 'reply', 3, conversation_id, service_url,
+            activity, not_before + 60000, created_at, state, attempts
+        FROM outbox ORDER BY id LIMIT 1",
+    );
+    copy.execute(&mut *tx).await.expect("another");
+    tx.commit().await.expect("committed");
+    line.channel.break_next(Call::Send, vec![Fault::error(403, "InvalidBotApiHost"); 2]);
+    assert_eq!(line.deliver().await.ended, 2);
+    assert_eq!(line.with(0..2, 1), 2);
+    assert_eq!(line.with_address("localhost").await, 3, "two people, and what waits");
+}
+
+#[tokio::test]
+async fn a_refused_token_gives_its_tenant_a_rest_in_which_no_attempt_is_lost() {
+    let mut line = Line::open().await;
+    line.wait("one", 60).await;
+    line.channel.break_next(Call::Send, vec![Fault::error(401, "Unauthorized"); 1000]);
+    assert_eq!(line.deliver().await.attempts, 25);
+    let calls = 1000 - line.channel.faults_left();
+    assert!(25 < calls && calls <= 50, "at most once more each, with a fresh token: {calls}");
+    line.clock.set(after(evening(), 59));
+    assert_eq!(line.deliver().await.attempts, 0);
+    line.channel.mend();
+    line.clock.set(after(evening(), 60));
+    assert_eq!(line.deliver().await.ended, 25, "of those that waited");
+    line.clock.set(after(evening(), 61));
+    assert_eq!(line.deliver().await.ended, 10);
+    line.clock.set(after(evening(), 600));
+    line.deliver().await;
+    assert_eq!(line.with(0..60, 1), 60, "{:?}", states(&line.store).await);
 }

@@ -4,7 +4,7 @@
 use jiff::SignedDuration;
 use jiff::civil::date;
 use stapje::content::Plan;
-use stapje::local_channel::{Message, Person, Team};
+use stapje::local_channel::{Call, Fault, Message, Person, Team};
 use stapje::store::campaigns::{Halt, halt};
 use stapje::store::{employees, outbox, teams};
 
@@ -63,6 +63,39 @@ async fn a_team_that_added_the_bot_gets_a_tip_a_week_until_it_takes_it_away() {
         assert_eq!(counts, [("sent".to_owned(), 4)]);
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_team_that_took_the_bot_away_without_a_word_is_left_alone_until_it_adds_it_anew() {
+    on_each_database(async |world| {
+        let (team, person) = (team(world), somebody(world));
+        team.adds(&person, &[]).await.unwrap();
+        world.settles().await;
+        let gone = Fault::error(403, "BotNotInConversationRoster");
+        world.demo.channel.break_next(Call::Send, vec![gone; 3]);
+        world.days_pass(22).await;
+        assert_eq!(tips(&team.messages()).len(), 0);
+        assert_eq!(world.demo.channel.faults_left(), 2, "it was tried once");
+        world.demo.channel.mend();
+        team.adds(&person, &[]).await.unwrap();
+        world.days_pass(7).await;
+        assert_eq!(tips(&team.messages()).len(), 1);
+        let mut conn = world.demo.service.store().read().await.unwrap();
+        assert_eq!(teams::all(&mut conn).await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+/// A channel of the team may be deleted, and the team is still there.
+#[tokio::test]
+async fn a_channel_that_is_gone_costs_no_team() {
+    let world = World::on_sqlite().await;
+    let (team, person) = (team(&world), somebody(&world));
+    team.adds(&person, &[]).await.unwrap();
+    world.settles().await;
+    world.demo.channel.break_next(Call::Send, [Fault::error(404, "ConversationNotFound")]);
+    world.days_pass(8).await;
+    assert_eq!(tips(&team.messages()).len(), 1, "the next one");
 }
 
 #[tokio::test]

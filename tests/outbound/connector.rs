@@ -1,5 +1,7 @@
 //! The connector client against a channel that checks what Teams checks.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 use serde_json::json;
@@ -10,6 +12,7 @@ use stapje::bot_framework::{
 use stapje::clock::{Clock, ManualClock};
 use stapje::local_channel::{Call, Ends, Fault, LocalChannel, Person, Profile};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 const APP: &str = "11111111-2222-4333-8444-555566667777";
 const TENANT: &str = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeffff0000";
@@ -41,7 +44,7 @@ impl Line {
         let channel = LocalChannel::new(Clock::Manual(clock.clone()), address, ends);
         let channel = channel.expect("a channel");
         tokio::spawn(axum::serve(listener, channel.router()).into_future());
-        let http = client_builder(limits).build().expect("a client");
+        let http = client_builder(stapje::USER_AGENT, limits).build().expect("a client");
         let cloud = channel.cloud().expect("a cloud");
         let credentials = Credentials::with_secret(APP, TENANT, SecretString::from("secret"));
         let tokens = TokenSource::new(http.clone(), &cloud, credentials);
@@ -214,6 +217,8 @@ async fn a_refused_token_is_renewed_once_and_not_for_every_send() {
     line.send().await;
     let refusal = || Fault::error(401, "Unauthorized");
     line.channel.break_next(Call::Send, [refusal()]);
+    assert_eq!(line.send().await, Outcome::TokenRenewed);
+    assert!(!line.connector.is_refused(), "a fresh one may do");
     id_of(&line.send().await);
     assert_eq!(line.channel.tokens_issued(), 2, "a fresh one, and it went through");
     // Somebody took the bot's rights away: whatever the token, the answer is no.
@@ -223,10 +228,37 @@ async fn a_refused_token_is_renewed_once_and_not_for_every_send() {
     }
     assert_eq!(line.channel.tokens_issued(), 2, "within a minute no other token is asked for");
     line.clock.advance(SignedDuration::from_mins(1));
+    assert_eq!(line.send().await, Outcome::TokenRenewed);
     for _ in 0..20 {
         assert_eq!(line.send().await, Outcome::Unauthorised);
     }
     assert_eq!(line.channel.tokens_issued(), 3);
+    assert!(line.connector.is_refused());
+    line.channel.mend();
+    line.channel.break_next(Call::Send, [Fault::error(503, "ServiceError")]);
+    line.send().await;
+    assert!(line.connector.is_refused(), "that says nothing about the token");
+    line.send().await;
+    assert!(!line.connector.is_refused());
+}
+
+/// They hold the same token when the first of them throws it away.
+#[tokio::test]
+async fn of_many_that_are_refused_at_once_none_is_lost() {
+    let line = Arc::new(Line::open().await);
+    line.send().await;
+    line.channel.break_next(Call::Send, vec![Fault::error(401, "Unauthorized"); 20]);
+    let twenty = async || {
+        let one = |_| {
+            let line = line.clone();
+            async move { line.send().await }
+        };
+        (0..20).map(one).collect::<JoinSet<_>>().join_all().await
+    };
+    let outcomes = twenty().await;
+    assert!(outcomes.iter().all(|outcome| *outcome == Outcome::TokenRenewed), "{outcomes:?}");
+    assert!(twenty().await.iter().all(|outcome| !id_of(outcome).is_empty()));
+    assert_eq!(line.channel.tokens_issued(), 2);
 }
 
 #[tokio::test]
@@ -298,10 +330,13 @@ async fn what_is_too_large_is_not_sent() {
 async fn a_conversation_in_the_community_cloud_is_found_there_once_its_host_is_trusted() {
     let wrong_host = || Fault::error(403, "InvalidBotApiHost");
     let line = Line::open_with(TimeLimits::default(), true).await;
-    line.channel.break_next(Call::Send, [wrong_host()]);
-    id_of(&line.send().await);
     line.channel.break_next(Call::Send, [wrong_host(), wrong_host()]);
-    assert_eq!(line.send().await.reason(), "status_403", "it is asked once");
+    let Outcome::Elsewhere { service_url } = line.send().await else { panic!("it is there") };
+    assert_eq!(service_url, line.to.service_url.replace("127.0.0.1", "localhost"));
+    let there = ConversationReference { service_url, ..line.to.clone() };
+    let outcome = line.connector.send(&there, &card(), line.now()).await;
+    assert_eq!(outcome.reason(), "status_403", "it is asked once");
+    id_of(&line.connector.send(&there, &card(), line.now()).await);
     let line = Line::open().await;
     line.channel.break_next(Call::Send, [wrong_host()]);
     assert_eq!(line.send().await.reason(), "status_403", "nobody is asked whom we do not trust");

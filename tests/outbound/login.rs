@@ -91,7 +91,11 @@ impl Login {
     }
 
     pub(crate) fn source(&self, credentials: Credentials) -> TokenSource {
-        TokenSource::new(http_client().expect("a client"), &self.cloud(), credentials)
+        TokenSource::new(
+            http_client(stapje::USER_AGENT).expect("a client"),
+            &self.cloud(),
+            credentials,
+        )
     }
 }
 

@@ -6,4 +6,5 @@ mod connector;
 mod identity;
 pub(crate) mod login;
 mod outcomes;
+mod redirects;
 mod tokens;

@@ -48,12 +48,14 @@ const TABLE: &[(u16, &str, &str, &str)] = &[
 async fn every_answer_has_a_name_and_a_rule() {
     let line = Line::open().await;
     for &(status, code, name, again) in TABLE {
-        // A refused token is tried once more with a fresh one.
         line.clock.advance(SignedDuration::from_mins(2));
-        line.channel.break_next(Call::Send, vec![Fault::error(status, code); 1]);
         if status == 401 {
+            // A refused token is tried once more with a fresh one.
             line.channel.break_next(Call::Send, [Fault::error(status, code)]);
+            let renewed = line.send().await;
+            assert_eq!((renewed.name(), &*tried_again(&renewed)), ("token_renewed", "run"));
         }
+        line.channel.break_next(Call::Send, [Fault::error(status, code)]);
         let outcome = line.send().await;
         assert_eq!(outcome.name(), name, "{status} {code}");
         if let Outcome::OurBug { detail } = &outcome {

@@ -238,7 +238,7 @@ async fn a_login_service_that_is_not_there_is_told_without_its_address() {
     let login = Login::start().await;
     let mut cloud = login.cloud();
     cloud.login = "http://127.0.0.1:1/login".parse().expect("an address");
-    let http = stapje::bot_framework::http_client().expect("a client");
+    let http = stapje::bot_framework::http_client(stapje::USER_AGENT).expect("a client");
     let source = TokenSource::new(http, &cloud, with_secret());
     let error = token(&source, start()).await.expect_err("nobody listens there");
     assert!(matches!(error, TokenError::Unavailable { .. }));

@@ -2,8 +2,10 @@
 
 use insta::assert_json_snapshot;
 use serde_json::json;
+use stapje::bot_framework::Activity;
 use stapje::bot_framework::invoke::{
-    CardAction, Dialog, Feedback, Invoke, InvokeResponse, Preview, Query, Suggestion, TaskRequest,
+    CardAction, Dialog, DialogContent, Feedback, Invoke, InvokeResponse, Preview, Query, Size,
+    Suggestion, TaskRequest,
 };
 
 #[test]
@@ -29,9 +31,58 @@ fn dialogs_go_on_or_close() {
     assert_json_snapshot!(
         "dialogs",
         [
-            InvokeResponse::dialog(&Dialog { title: "Instellingen".to_owned(), card }),
+            InvokeResponse::dialog(&Dialog::card("Instellingen", card)),
             InvokeResponse::dialog_message("Bewaard"),
             InvokeResponse::dialog_closed(),
+        ]
+    );
+}
+
+#[test]
+fn dialogs_hold_a_page_and_have_any_size() {
+    let page = |fallback_url: Option<&str>| DialogContent::Page {
+        url: "https://bot.example.org/settings".to_owned(),
+        fallback_url: fallback_url.map(str::to_owned),
+    };
+    let sized = |content, height, width| {
+        let title = "Instellingen".to_owned();
+        InvokeResponse::dialog(&Dialog { title, content, height, width })
+    };
+    assert_json_snapshot!(
+        "dialogs_with_a_page",
+        [
+            InvokeResponse::dialog(&Dialog::page("Instellingen", "https://bot.example.org/a")),
+            sized(page(Some("https://bot.example.org/old")), Size::Small, Size::Large),
+            sized(page(None), Size::Pixels(400), Size::default()),
+        ]
+    );
+}
+
+#[test]
+fn message_extensions_sign_in_set_something_and_show_before_they_send() {
+    let page = "https://bot.example.org/page";
+    let preview = Activity::card(json!({ "type": "AdaptiveCard" }), "Tip", false);
+    assert_json_snapshot!(
+        "extension",
+        [
+            InvokeResponse::extension_sign_in("Meld je aan", page),
+            InvokeResponse::extension_silent_sign_in("Meld je aan", page),
+            InvokeResponse::extension_settings("Kies", page),
+            InvokeResponse::extension_preview(&preview),
+            InvokeResponse::extension_message("Niets gevonden").cached(60),
+            InvokeResponse::dialog_closed().cached(60),
+        ]
+    );
+}
+
+#[test]
+fn an_exchange_of_tokens_that_fails_says_which() {
+    assert_json_snapshot!(
+        "sign_in",
+        [
+            InvokeResponse::token_exchange_failed("7", "graph", "no consent"),
+            InvokeResponse::token_exchange_repeated(),
+            InvokeResponse::taken(),
         ]
     );
 }

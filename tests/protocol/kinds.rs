@@ -289,3 +289,25 @@ fn only_type_and_conversation_are_needed() {
     assert_eq!(parse(json!([])), Err(ParseError::NotJson));
     assert_eq!(Activity::parse(b"{"), Err(ParseError::NotJson));
 }
+
+#[test]
+fn the_address_at_which_anybody_may_write_is_never_shown() {
+    let mut invoke = Activity::default();
+    invoke.name = Some("fileConsent/invoke".to_owned());
+    invoke.value = Some(serde_json::json!({
+        "action": "accept",
+        "uploadInfo": {
+            "uploadUrl": "https://files.example.org/upload?tempauth=geheim",
+            "contentUrl": "https://files.example.org/personal/sanne/x.txt",
+            "name": "x.txt", "uniqueId": "7", "fileType": "txt",
+        },
+    }));
+    let Invoke::FileConsent(consent) = Invoke::of(&invoke) else { panic!("a consent") };
+    let upload = consent.upload.clone().expect("an address");
+    assert!(upload.upload_url.ends_with("tempauth=geheim"), "it can be used");
+    let shown = format!("{consent:?} {upload:#?}");
+    for part in ["geheim", "sanne", "https"] {
+        assert!(!shown.contains(part), "{part}: {shown}");
+    }
+    assert!(shown.contains("txt"), "{shown}");
+}

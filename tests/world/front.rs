@@ -90,12 +90,15 @@ impl Front {
 
     /// A client that knows the proxy's name and certificate, and opens a connection for each call.
     fn client(&self) -> reqwest::Client {
-        client_builder(TimeLimits { total: Duration::from_secs(10), ..TimeLimits::default() })
-            .pool_max_idle_per_host(0)
-            .tls_certs_only(self.0.trusted.clone())
-            .dns_resolver(Arc::new(self.clone()))
-            .build()
-            .expect("a client")
+        client_builder(
+            stapje::USER_AGENT,
+            TimeLimits { total: Duration::from_secs(10), ..TimeLimits::default() },
+        )
+        .pool_max_idle_per_host(0)
+        .tls_certs_only(self.0.trusted.clone())
+        .dns_resolver(Arc::new(self.clone()))
+        .build()
+        .expect("a client")
     }
 
     async fn pass(self, stream: TcpStream) -> io::Result<()> {

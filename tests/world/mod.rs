@@ -108,7 +108,7 @@ impl World {
             start: at(date(2026, 11, 2).at(9, 0, 0, 0)),
             seed: Some(7),
             database: Some(format!("sqlite:{}", folder.path().join("stapje.db").display())),
-            http: http_client().expect("a client"),
+            http: http_client(stapje::USER_AGENT).expect("a client"),
             proxy: None,
         };
         change(&mut options);

@@ -1,5 +1,7 @@
 //! One call: a trusted address, a token, an outcome with a name.
 
+use std::sync::atomic::Ordering;
+
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::{Method, RequestBuilder};
@@ -71,8 +73,9 @@ impl Connector {
         ServiceUrl::trusted(service_url, &self.service_hosts)
     }
 
-    /// Calls a connector. One that says that the conversation lives in the government's community
-    /// cloud is believed once, where that cloud's host is trusted.
+    /// Makes one call to a connector, and no second one: whoever limits calls can count them. Where
+    /// another is worth a try, the outcome says so. One that says that the conversation lives in the
+    /// government's community cloud is believed where that cloud's host is trusted.
     pub(super) async fn call(
         &self,
         method: Method,
@@ -87,56 +90,48 @@ impl Connector {
         if body.is_some_and(|body| utf16_bytes(body) > LARGEST) {
             return Err(Outcome::OurBug { detail: "larger than 80 KB".to_owned() });
         }
-        let called = self.call_at(&base, &method, target, body, now).await;
-        if !called.as_ref().is_err_and(Outcome::is_wrong_host) {
-            return called;
-        }
+        let request = self.http.request(method, format!("{base}{}", target.path));
+        let request = match body {
+            Some(body) => request
+                .header("content-type", "application/json; charset=utf-8")
+                .body(body.to_owned()),
+            None => request,
+        };
+        let called = match &self.tokens {
+            Some(tokens) => self.authorised(tokens, request, now).await,
+            None => perform(request).await,
+        };
         match self.trusted(&self.gcc_service) {
-            Ok(gcc) if gcc != base => self.call_at(&gcc, &method, target, body, now).await,
+            Ok(gcc) if called.as_ref().is_err_and(Outcome::is_wrong_host) && gcc != base => {
+                Err(Outcome::Elsewhere { service_url: self.gcc_service.clone() })
+            }
             _ => called,
         }
     }
 
-    async fn call_at(
+    /// Sends a request with a token. One that is refused is thrown away, where another is worth a
+    /// try.
+    async fn authorised(
         &self,
-        base: &ServiceUrl,
-        method: &Method,
-        target: &Target<'_>,
-        body: Option<&str>,
+        tokens: &TokenSource,
+        request: RequestBuilder,
         now: Timestamp,
     ) -> Result<Called, Outcome> {
-        let address = format!("{base}{}", target.path);
-        let request = || {
-            let request = self.http.request(method.clone(), &address);
-            match body {
-                Some(body) => request
-                    .header("content-type", "application/json; charset=utf-8")
-                    .body(body.to_owned()),
-                None => request,
-            }
-        };
-        match &self.tokens {
-            Some(tokens) => authorised(tokens, request, now).await,
-            None => perform(request()).await,
-        }
-    }
-}
-
-/// Sends a request with a token; once more with a fresh one if the first is refused.
-async fn authorised(
-    tokens: &TokenSource,
-    request: impl Fn() -> RequestBuilder,
-    now: Timestamp,
-) -> Result<Called, Outcome> {
-    let mut again = true;
-    loop {
         let token = tokens.token(now).await.map_err(|error| without_token(&error))?;
-        let called = perform(request().bearer_auth(token.expose_secret())).await;
-        let refused = matches!(called, Err(Outcome::Unauthorised));
-        if !(refused && tokens.forget(&token, now) && again) {
-            return called;
+        let called = perform(request.bearer_auth(token.expose_secret())).await;
+        match &called {
+            Err(Outcome::Unauthorised) if tokens.forget(&token, now) => Err(Outcome::TokenRenewed),
+            Err(Outcome::Unauthorised) => {
+                self.refused.store(true, Ordering::Relaxed);
+                called
+            }
+            other => {
+                if other.as_ref().err().is_none_or(Outcome::was_let_in) {
+                    self.refused.store(false, Ordering::Relaxed);
+                }
+                called
+            }
         }
-        again = false;
     }
 }
 

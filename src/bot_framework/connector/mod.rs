@@ -4,6 +4,8 @@
 mod call;
 mod members;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use jiff::Timestamp;
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
@@ -28,6 +30,10 @@ pub struct ConversationReference {
 }
 
 /// Speaks with the connectors of one cloud.
+///
+/// Each method makes one request, so that whoever limits calls can count them; only a token may be
+/// asked for besides. [`Outcome::TokenRenewed`] and [`Outcome::Elsewhere`] say that calling again,
+/// there, is worth a try.
 #[derive(Debug)]
 pub struct Connector {
     http: reqwest::Client,
@@ -36,6 +42,8 @@ pub struct Connector {
     bot_id: String,
     service_hosts: Vec<String>,
     gcc_service: String,
+    /// Was our token refused by the last connector that said anything about it?
+    refused: AtomicBool,
     /// Says where files may go; nowhere without one.
     cloud: Option<Cloud>,
 }
@@ -53,7 +61,8 @@ impl Connector {
         let bot_id = format!("28:{}", tokens.app_id());
         let (service_hosts, gcc_service) = (cloud.service_hosts.clone(), cloud.gcc_service.clone());
         let (tokens, cloud) = (Some(tokens), Some(cloud.clone()));
-        Connector { http, tokens, bot_id, service_hosts, gcc_service, cloud }
+        let refused = AtomicBool::new(false);
+        Connector { http, tokens, bot_id, service_hosts, gcc_service, refused, cloud }
     }
 
     /// A connector that sends no token, for a playground that takes none.
@@ -64,7 +73,8 @@ impl Connector {
         service_hosts: Vec<String>,
     ) -> Connector {
         let (bot_id, gcc_service) = (bot_id.to_owned(), String::new());
-        Connector { http, tokens: None, bot_id, service_hosts, gcc_service, cloud: None }
+        let refused = AtomicBool::new(false);
+        Connector { http, tokens: None, bot_id, service_hosts, gcc_service, refused, cloud: None }
     }
 
     /// Gets a token before one is needed, so that wrong credentials show at the start.
@@ -78,6 +88,12 @@ impl Connector {
     /// Why there is no token, if the last attempt to get one failed.
     pub fn token_failure(&self) -> Option<TokenError> {
         self.tokens.as_ref().and_then(TokenSource::failure)
+    }
+
+    /// Was our token refused by the last connector that said anything about it, also after a fresh
+    /// one was tried? Then the login service knows the bot, and the connector does not.
+    pub fn is_refused(&self) -> bool {
+        self.refused.load(Ordering::Relaxed)
     }
 
     /// Puts a file where Teams said that a person wants it.

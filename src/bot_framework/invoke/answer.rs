@@ -7,9 +7,6 @@ use serde_json::{Value, json};
 use super::Invoke;
 use crate::bot_framework::activity::ADAPTIVE_CARD;
 
-/// The content type of the card that stands for a result in a list.
-const THUMBNAIL: &str = "application/vnd.microsoft.card.thumbnail";
-
 /// What an invoke is answered with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct InvokeResponse {
@@ -17,33 +14,6 @@ pub struct InvokeResponse {
     pub status: u16,
     /// The HTTP body; none is an empty one.
     pub body: Option<Value>,
-}
-
-/// A dialog with a card in it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Dialog {
-    /// The words above it.
-    pub title: String,
-    /// The card. Its buttons are `Action.Submit`: the others do nothing in a dialog.
-    pub card: Value,
-}
-
-/// A result of a search: a card to share, and how it stands in the list.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Suggestion {
-    /// The card that is shared when it is chosen.
-    pub card: Value,
-    /// How it stands in the list.
-    pub preview: Preview,
-}
-
-/// How a result stands in the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Preview {
-    /// The first line.
-    pub title: String,
-    /// The line under it.
-    pub text: String,
 }
 
 /// Card actions: `adaptiveCard/action`. The HTTP status is 200 whenever our code ran.
@@ -95,52 +65,20 @@ impl InvokeResponse {
     }
 }
 
-/// Dialogs: `task/fetch`, `task/submit` and `message/fetchTask`.
+/// Signing in: `signin/tokenExchange` and `signin/verifyState`. What went well is [taken].
+///
+/// [taken]: InvokeResponse::taken
 impl InvokeResponse {
-    /// Opens a dialog, or shows another card in the one that is open.
-    pub fn dialog(dialog: &Dialog) -> InvokeResponse {
-        Self::ok(json!({ "task": { "type": "continue", "value": {
-            "title": dialog.title,
-            "height": "medium",
-            "width": "medium",
-            "card": { "contentType": ADAPTIVE_CARD, "content": dialog.card },
-        } } }))
+    /// The token that somebody's client offers cannot be exchanged: Teams asks the person. The id
+    /// and the connection are those of the invoke.
+    pub fn token_exchange_failed(id: &str, connection: &str, detail: &str) -> InvokeResponse {
+        let body = json!({ "id": id, "connectionName": connection, "failureDetail": detail });
+        InvokeResponse { status: 412, body: Some(body) }
     }
 
-    /// Closes the dialog, or opens none, and says something.
-    pub fn dialog_message(text: &str) -> InvokeResponse {
-        Self::ok(json!({ "task": { "type": "message", "value": text } }))
-    }
-
-    /// Closes the dialog in silence.
-    pub fn dialog_closed() -> InvokeResponse {
-        InvokeResponse { status: 200, body: None }
-    }
-}
-
-/// Message extensions: `composeExtension/query`.
-impl InvokeResponse {
-    /// Results to choose from.
-    pub fn suggestions(found: &[Suggestion]) -> InvokeResponse {
-        let attachment = |found: &Suggestion| {
-            let preview = json!({ "title": found.preview.title, "text": found.preview.text });
-            json!({
-                "contentType": ADAPTIVE_CARD,
-                "content": found.card,
-                "preview": { "contentType": THUMBNAIL, "content": preview },
-            })
-        };
-        let attachments: Vec<Value> = found.iter().map(attachment).collect();
-        Self::ok(json!({ "composeExtension": {
-            "type": "result",
-            "attachmentLayout": "list",
-            "attachments": attachments,
-        } }))
-    }
-
-    /// A line in place of results.
-    pub fn extension_message(text: &str) -> InvokeResponse {
-        Self::ok(json!({ "composeExtension": { "type": "message", "text": text } }))
+    /// The same token came by another way already: each client of a person offers it.
+    pub fn token_exchange_repeated() -> InvokeResponse {
+        InvokeResponse { status: 409, body: None }
     }
 }
 
@@ -167,7 +105,7 @@ impl InvokeResponse {
         }
     }
 
-    fn ok(body: Value) -> InvokeResponse {
+    pub(super) fn ok(body: Value) -> InvokeResponse {
         InvokeResponse { status: 200, body: Some(body) }
     }
 }

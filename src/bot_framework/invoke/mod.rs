@@ -8,9 +8,13 @@
 //! "Respond to search command", and the activity types of the Teams SDK.
 
 mod answer;
+mod dialog;
+mod extension;
 mod request;
 
-pub use answer::{Dialog, InvokeResponse, Preview, Suggestion};
+pub use answer::InvokeResponse;
+pub use dialog::{Dialog, DialogContent, Size};
+pub use extension::{Preview, Suggestion};
 pub use request::{
     CardAction, ExtensionTask, Feedback, FileConsent, Parameter, PressedAction, Query,
     QueryOptions, TaskRequest,

@@ -121,34 +121,31 @@ impl TokenSource {
         target: &Target,
         now: Timestamp,
     ) -> Result<Arc<SecretString>, TokenError> {
-        if *target == self.connector {
-            return self.token(now).await;
-        }
-        let slot = {
-            let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
-            others.entry(target.clone()).or_default().clone()
-        };
-        self.get(&slot, target, now).await
+        self.get(&self.slot(target), target, now).await
     }
 
-    /// Forgets `token`: the connector refused it. Says whether another is worth a try: not when
-    /// the one that was refused is itself the result of forgetting, less than a minute ago.
+    /// Forgets a token for the connector, which refused it. Says whether another is worth a try: not
+    /// when the one that was refused is itself the result of forgetting, less than a minute ago.
     pub fn forget(&self, token: &Arc<SecretString>, now: Timestamp) -> bool {
-        let mut known = self.home.known();
-        if known.kept.as_ref().is_some_and(|kept| !Arc::ptr_eq(&kept.token, token)) {
-            return true;
-        }
-        if known.forgotten_at.is_some_and(|at| now.duration_since(at) < FORGET_EVERY) {
-            return false;
-        }
-        known.forgotten_at = Some(now);
-        known.kept = None;
-        true
+        self.home.forget(token, now)
+    }
+
+    /// The same for a token for another target.
+    pub fn forget_for(&self, target: &Target, token: &Arc<SecretString>, now: Timestamp) -> bool {
+        self.slot(target).forget(token, now)
     }
 
     /// Why there is no token for the connector, if the last attempt to get one failed.
     pub fn failure(&self) -> Option<TokenError> {
         self.home.known().failure.as_ref().map(|failure| failure.error.clone())
+    }
+
+    fn slot(&self, target: &Target) -> Arc<Slot> {
+        if *target == self.connector {
+            return self.home.clone();
+        }
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        others.entry(target.clone()).or_default().clone()
     }
 
     async fn get(
@@ -210,6 +207,21 @@ impl Slot {
             Some(kept) if now < kept.expires_at => Look::Ageing(kept.token.clone()),
             _ => Look::Nothing,
         }
+    }
+
+    /// Says whether another token is worth a try.
+    fn forget(&self, token: &Arc<SecretString>, now: Timestamp) -> bool {
+        let mut known = self.known();
+        // Of many that are refused at once the first forgets it, and the others find it gone.
+        if !known.kept.as_ref().is_some_and(|kept| Arc::ptr_eq(&kept.token, token)) {
+            return true;
+        }
+        if known.forgotten_at.is_some_and(|at| now.duration_since(at) < FORGET_EVERY) {
+            return false;
+        }
+        known.forgotten_at = Some(now);
+        known.kept = None;
+        true
     }
 
     fn resting(&self, now: Timestamp) -> Option<TokenError> {

@@ -50,7 +50,7 @@ pub(super) async fn ask(
         Some(_) if !usable => UserSeen::NoDatabase,
         Some(id) => user::user(config, id).await,
     });
-    let http = http_client_for_looking()?;
+    let http = http_client_for_looking(crate::USER_AGENT)?;
     let token = async {
         if !wants(&[Check::Token]) {
             return None;

@@ -122,6 +122,20 @@ pub async fn put_back(
     Ok(())
 }
 
+const MOVED: &str = "UPDATE outbox SET conversation_id = $2, service_url = $3
+    WHERE conversation_id = $1 AND state IN ('planned', 'leased')";
+
+/// What is still to be sent to a conversation goes to another, or to the same at another address.
+pub async fn moved(
+    conn: &mut Conn,
+    from: &ConversationReference,
+    to: &ConversationReference,
+) -> Result<(), StoreError> {
+    let query = sqlx::query(MOVED).bind(&from.conversation_id);
+    query.bind(&to.conversation_id).bind(&to.service_url).execute(conn).await?;
+    Ok(())
+}
+
 const LET_GO: &str = "UPDATE outbox SET lease_until = $2
     WHERE state = 'leased' AND lease_owner = $1";
 
