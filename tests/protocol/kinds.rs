@@ -292,16 +292,16 @@ fn only_type_and_conversation_are_needed() {
 
 #[test]
 fn the_address_at_which_anybody_may_write_is_never_shown() {
-    let mut invoke = Activity::default();
-    invoke.name = Some("fileConsent/invoke".to_owned());
-    invoke.value = Some(serde_json::json!({
+    let value = json!({
         "action": "accept",
         "uploadInfo": {
             "uploadUrl": "https://files.example.org/upload?tempauth=geheim",
             "contentUrl": "https://files.example.org/personal/sanne/x.txt",
             "name": "x.txt", "uniqueId": "7", "fileType": "txt",
         },
-    }));
+    });
+    let name = Some("fileConsent/invoke".to_owned());
+    let invoke = Activity { name, value: Some(value), ..Activity::default() };
     let Invoke::FileConsent(consent) = Invoke::of(&invoke) else { panic!("a consent") };
     let upload = consent.upload.clone().expect("an address");
     assert!(upload.upload_url.ends_with("tempauth=geheim"), "it can be used");
