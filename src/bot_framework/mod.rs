@@ -23,7 +23,7 @@
 //! };
 //!
 //! fn ready(app_id: &str, tenant: &str, secret: &str) -> (Verifier, Connector) {
-//!     let (http, cloud) = (http_client().unwrap(), Cloud::public());
+//!     let (http, cloud) = (http_client("my-bot/1.0").unwrap(), Cloud::public());
 //!     let credentials = Credentials::with_secret(app_id, tenant, secret.into());
 //!     let tokens = TokenSource::new(http.clone(), &cloud, credentials);
 //!     let settings =
