@@ -86,7 +86,8 @@ impl Issuer {
         let pages = Arc::<Mutex<Pages>>::default();
         let router = Router::new().fallback(show).with_state(pages.clone());
         tokio::spawn(axum::serve(listener, router).into_future());
-        let (ring, http) = (key_ring(&clock, address), http_client(stapje::USER_AGENT).expect("a client"));
+        let (ring, http) =
+            (key_ring(&clock, address), http_client(stapje::USER_AGENT).expect("a client"));
         let issuer = Issuer { address, clock, ring, http, pages };
         issuer.shows(METADATA, Page::Json(json!({ "jwks_uri": issuer.url(KEYS) })));
         issuer.shows_keys(&[key(&issuer.ring, &["msteams"])]);
