@@ -31,6 +31,8 @@ struct State {
     /// Those that were told to go, and are not gone yet.
     leaving: BTreeSet<u64>,
     next: u64,
+    /// How many have gone.
+    gone: u64,
 }
 
 /// The place of one connection; dropping it frees the place.
@@ -125,12 +127,14 @@ impl Place {
         InHand(self.clone())
     }
 
-    /// Waits until the connection has to go.
-    pub(super) async fn has_to_go(&self) {
+    /// Waits until the connection has to go, and gives how many had to so far.
+    pub(super) async fn has_to_go(&self) -> u64 {
         loop {
             self.go.notified().await;
-            if self.places.lock().leaving.contains(&self.number()) {
-                return;
+            let mut state = self.places.lock();
+            if state.leaving.contains(&self.number()) {
+                state.gone += 1;
+                return state.gone;
             }
         }
     }

@@ -81,7 +81,7 @@ pub async fn serve(
                 ended = connection => if let Err(error) = ended {
                     tracing::debug!(%error, "a connection ended early");
                 },
-                () = place.has_to_go() => tracing::debug!("a connection made room for another"),
+                gone = place.has_to_go() => say(gone),
             }
         });
     }
@@ -97,4 +97,11 @@ fn ready(stream: TcpStream) -> TokioIo<TcpStream> {
     // A stream that does not take the option is merely a little slower.
     let _ = stream.set_nodelay(true);
     TokioIo::new(stream)
+}
+
+/// Says now and then that there is a crowd at the door: a line for each of them would fill the disk.
+fn say(gone: u64) {
+    if gone.is_power_of_two() || gone.is_multiple_of(10_000) {
+        tracing::warn!(gone, "all places are taken, connections without a request make room");
+    }
 }

@@ -1,6 +1,6 @@
 //! Turns in one conversation wait for each other; those in others do not.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 use stapje::bot_framework::auth::Verified;
@@ -53,14 +53,26 @@ async fn what_comes_next_in_a_conversation_waits_and_everybody_else_goes_on() {
     while issuer.asked(FILE) == 0 {
         tokio::task::yield_now().await;
     }
-    let second = tokio::spawn(turn(of("sanne", "2", &json!({ "text": "hoi" }))));
+    let ended = Arc::<Mutex<Vec<&str>>>::default();
+    let says = |id: &'static str| {
+        let (said, ended) = (turn(of("sanne", id, &json!({ "text": "hoi" }))), ended.clone());
+        tokio::spawn(async move {
+            let answer = said.await;
+            ended.lock().expect("nobody panicked").push(id);
+            answer
+        })
+    };
+    let (second, third) = (says("2"), says("3"));
     for number in 0..50 {
         let answer = turn(of("mehmet", &number.to_string(), &json!({ "text": "hoi" }))).await;
         assert_eq!(answer, Answer::Received);
     }
     assert!(!first.is_finished(), "the file is not there yet");
-    assert!(!second.is_finished(), "what she said next waits");
+    assert!(!second.is_finished() && !third.is_finished(), "what she said next waits");
     arrives.notify_one();
     assert!(matches!(first.await.expect("it ends"), Answer::Invoke(_)));
-    assert_eq!(second.await.expect("it ends"), Answer::Received);
+    for later in [third, second] {
+        assert_eq!(later.await.expect("it ends"), Answer::Received);
+    }
+    assert_eq!(*ended.lock().expect("nobody panicked"), ["2", "3"], "in the order of coming");
 }

@@ -57,6 +57,12 @@ pub(super) async fn row() -> String {
     let flooded = memory(&server, "VmHWM");
     let row = silent_crowd(address, |number| good(VISITORS + number)).await;
     let crowded = memory(&server, "VmHWM");
+    let told = async {
+        while !server.log().contains("connections without a request make room") {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(SOON, told).await.expect("an operator hears of it");
     if let (Some(quiet), Some(flooded), Some(crowded)) = (quiet, flooded, crowded) {
         println!("memory in KiB: {quiet}; at most {flooded} when flooded, {crowded} when crowded");
         assert!(flooded < quiet + MOST_GROWTH, "memory grew from {quiet} to {flooded} KiB");
