@@ -1,5 +1,6 @@
 //! Figures about delivery: exact about machines, silent about people where they are few.
 
+use stapje::bot_framework::Outcome;
 use stapje::learning::NoNudge;
 use stapje::nudges::figures::{REASONS, shown};
 use stapje::store::outbox::Figure;
@@ -28,7 +29,29 @@ fn few_people_who_chose_something_are_not_counted_out_loud() {
 
 #[test]
 fn every_reason_is_explained() {
+    let explained = |reason: &str| REASONS.iter().any(|(code, _)| *code == reason);
     for reason in NoNudge::ALL {
-        assert!(REASONS.iter().any(|(code, _)| *code == reason.code()), "{reason:?}");
+        assert!(explained(reason.code()), "{reason:?}");
+    }
+    let (service_url, detail) = (String::new(), String::new());
+    let later = |why| Outcome::Later { after: None, why };
+    for outcome in [
+        later("throttled"),
+        later("conflict"),
+        later("unreachable"),
+        later("no_token"),
+        later("limit"),
+        Outcome::TokenRenewed,
+        Outcome::Elsewhere { service_url },
+        Outcome::Blocked,
+        Outcome::Uninstalled,
+        Outcome::DisabledByAdmin,
+        Outcome::Gone,
+        Outcome::Unauthorised,
+        Outcome::OurBug { detail: detail.clone() },
+        Outcome::Ambiguous { detail },
+        Outcome::interrupted(),
+    ] {
+        assert!(explained(&outcome.reason()), "{outcome:?}");
     }
 }
