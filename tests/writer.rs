@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use stapje::bot_framework::invoke::InvokeResponse;
+use stapje::learning::Path;
 use stapje::store::turns::{self, TurnKey};
-use stapje::store::{Store, StoreError, WriteTx};
+use stapje::store::{Batch, EmployeeKey, Store, StoreError, WriteTx, paths};
 
 fn key(number: usize) -> TurnKey {
     TurnKey {
@@ -16,6 +18,35 @@ fn key(number: usize) -> TurnKey {
 
 async fn note(tx: &mut WriteTx, number: usize) -> bool {
     turns::note(tx, &key(number), Timestamp::UNIX_EPOCH).await.expect("a row")
+}
+
+/// As a turn goes: noted on the way in, and an answer as the last of it. Nobody has a path without
+/// being an employee.
+async fn turn(store: &Store, number: usize, good: bool) -> Result<(), StoreError> {
+    let nobody = EmployeeKey::new("nobody", "nobody");
+    let begun = turns::begin(store, Some(&key(number)), &nobody, Timestamp::UNIX_EPOCH).await?;
+    assert!(!begun.again && begun.known.is_none());
+    let mut batch = Batch::default();
+    turns::keep_answer(&mut batch, &key(number), &InvokeResponse::taken())?;
+    if !good {
+        paths::change(&mut batch, &nobody, &Path::default())?;
+    }
+    let done = begun.tx.commit_with(batch).await?;
+    assert!(format!("{done:?}").starts_with("[1"), "{done:?}");
+    Ok(())
+}
+
+/// Polls a future so many times, and drops it.
+async fn dropped_after(mut polls: usize, future: impl Future<Output = ()>) {
+    let mut future = std::pin::pin!(future);
+    std::future::poll_fn(|context| {
+        if polls == 0 {
+            return std::task::Poll::Ready(());
+        }
+        polls -= 1;
+        future.as_mut().poll(context)
+    })
+    .await;
 }
 
 /// Which of the first `of` are there, seen in a transaction of its own.
@@ -72,16 +103,8 @@ async fn somebody_who_goes_away_at_any_moment_holds_up_nobody() {
                 kept.lock().expect("a list").push(number);
             };
             // Dropped after so many polls: before, within and after every statement.
-            let mut polls = number / 2 % 12;
-            let mut writer = std::pin::pin!(writer);
-            std::future::poll_fn(|context| {
-                if number % 2 == 1 && polls == 0 {
-                    return std::task::Poll::Ready(());
-                }
-                polls = polls.saturating_sub(1);
-                writer.as_mut().poll(context)
-            })
-            .await;
+            let polls = if number % 2 == 1 { number / 2 % 12 } else { usize::MAX };
+            dropped_after(polls, writer).await;
         });
     }
     writing.join_all().await;
@@ -89,6 +112,55 @@ async fn somebody_who_goes_away_at_any_moment_holds_up_nobody() {
     let kept = kept.lock().expect("a list");
     assert!(kept.len() >= 100, "only {} were told that they are kept", kept.len());
     assert!(kept.iter().all(|number| there.contains(number)), "{kept:?} but {there:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_that_fails_takes_nobody_with_it() {
+    let (store, _folder) = database().await;
+    let mut writing = tokio::task::JoinSet::new();
+    for number in 0..120_usize {
+        let store = store.clone();
+        writing.spawn(async move {
+            let good = !number.is_multiple_of(3);
+            assert_eq!(turn(&store, number, good).await.is_ok(), good, "{number}");
+        });
+    }
+    writing.join_all().await;
+    let good: Vec<usize> = (0..120_usize).filter(|number| !number.is_multiple_of(3)).collect();
+    assert_eq!(noted(&store, 120).await, good);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_turn_that_is_broken_off_at_any_moment_is_there_whole_or_not_at_all() {
+    let (store, _folder) = database().await;
+    let kept = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let mut writing = tokio::task::JoinSet::new();
+    for number in 0..400_usize {
+        let (store, kept) = (store.clone(), kept.clone());
+        writing.spawn(async move {
+            let good = number % 4 != 2;
+            let polls = if number % 2 == 1 { number / 2 % 14 } else { usize::MAX };
+            let turn = async {
+                let ended = turn(&store, number, good).await;
+                assert_eq!(ended.is_ok(), good, "{number}: {ended:?}");
+                if good {
+                    kept.lock().expect("a list").push(number);
+                }
+            };
+            dropped_after(polls, turn).await;
+        });
+    }
+    writing.join_all().await;
+    let kept = kept.lock().expect("a list").clone();
+    assert!(kept.len() >= 100, "only {} were told that they are kept", kept.len());
+    let mut tx = store.write().await.expect("a transaction");
+    for number in 0..400 {
+        let answer = turns::answer(&mut tx, &key(number)).await.expect("read");
+        let there = !note(&mut tx, number).await;
+        assert_eq!(answer.is_some(), there, "{number} is there by half");
+        assert!(there || !kept.contains(&number), "{number} is gone");
+        assert!(!there || number % 4 != 2, "{number} failed and is there");
+    }
 }
 
 #[tokio::test]

@@ -93,8 +93,12 @@ impl Server {
 }
 
 impl Drop for Server {
+    /// Asked to stop, it ends what is on its way: a killed one leaves the next to wait for leases.
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        let asked = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status();
+        if !asked.is_ok_and(|status| status.success()) {
+            let _ = self.process.kill();
+        }
         let _ = self.process.wait();
     }
 }

@@ -363,7 +363,8 @@ pub fn read(text: &str, today: Date) -> Intent {
     // Beside the phrase itself only small words may stand; more than that is a question.
     let calm: Vec<&str> =
         words.iter().map(String::as_str).filter(|word| !INTERJECTIONS.contains(word)).collect();
-    let phrase = PHRASES.iter().find(|(phrase, command)| is_phrase(&calm, phrase, *command));
+    let said = calm.join(" ");
+    let phrase = PHRASES.iter().find(|(phrase, command)| is_phrase(&calm, &said, phrase, *command));
     if let Some((_, command)) = phrase {
         return with_rest(*command, &[], &joined, today);
     }
@@ -392,8 +393,8 @@ pub(super) fn asks_why(text: &str) -> bool {
 }
 
 /// Is this phrase what the words say, with nothing of weight beside it?
-fn is_phrase(words: &[&str], phrase: &str, command: Command) -> bool {
-    if !words_contain(&words.join(" "), phrase) {
+fn is_phrase(words: &[&str], said: &str, phrase: &str, command: Command) -> bool {
+    if !words_contain(said, phrase) {
         return false;
     }
     let weighs = |word: &&&str| {
@@ -520,6 +521,10 @@ fn normalise(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// Does the phrase stand in a text of words with one space between them?
 fn words_contain(text: &str, phrase: &str) -> bool {
-    format!(" {text} ").contains(&format!(" {phrase} "))
+    text.match_indices(phrase).any(|(at, _)| {
+        let after = &text[at + phrase.len()..];
+        (at == 0 || text[..at].ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
+    })
 }

@@ -9,7 +9,7 @@ use crate::bot_framework::auth::Verified;
 use crate::bot_framework::{Activity, ConversationReference};
 use crate::learning::Path;
 use crate::learning::rhythm::{Days, History, Window};
-use crate::store::employees::{Employee, Language, Reach};
+use crate::store::employees::{Employee, Language, OnPath, Reach};
 use crate::store::{EmployeeKey, StoreError, WriteTx, employees};
 
 /// The employee and their path, with what this activity says of where and how to reach them; somebody
@@ -19,12 +19,12 @@ pub(super) async fn meet(
     edition: &Edition,
     verified: &Verified,
     activity: &Activity,
-    (key, known): (EmployeeKey, Option<(Employee, Path)>),
+    (key, known): (EmployeeKey, Option<OnPath>),
     heard: &Heard,
     now: Timestamp,
 ) -> Result<Option<(Employee, Path)>, StoreError> {
     let (mut employee, path) = match known {
-        Some(known) => known,
+        Some(OnPath { employee, path, .. }) => (employee, path),
         None if *heard == Heard::Uninstalled => return Ok(None),
         None => {
             let newcomer = newcomer(edition, key, now);

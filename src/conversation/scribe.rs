@@ -10,7 +10,8 @@ use crate::audit::{Deed, note};
 use crate::bot_framework::Activity;
 use crate::clock::Chance;
 use crate::store::cards::ShownCard;
-use crate::store::outbox::{Added, Lease, Outgoing, Purpose};
+use crate::store::employees::Listed;
+use crate::store::outbox::{Lease, Outgoing, Purpose};
 use crate::store::{
     Batch, Done, EmployeeKey, StoreError, WriteTx, cards, employees, events, learned, outbox,
     paths, privacy,
@@ -25,9 +26,12 @@ pub(super) struct Scribe<'a> {
     pub(super) chance: &'a Chance,
     /// The activity that was pressed.
     pub(super) reply_to: Option<&'a str>,
+    /// What was listed of the employee before.
+    pub(super) listed: Listed,
+    /// For what is sent first, if nothing else of the conversation goes before it.
     pub(super) lease: Option<&'a Lease>,
-    /// What is to be sent, and where in the batch it stands.
-    pub(super) sending: Vec<(usize, Outgoing)>,
+    /// What is to be sent, where in the batch it stands, and is it leased?
+    pub(super) sending: Vec<(usize, Outgoing, bool)>,
 }
 
 impl Scribe<'_> {
@@ -55,19 +59,16 @@ impl Scribe<'_> {
     }
 
     /// What of it may be sent at once, and whether something has to wait.
-    pub(super) fn leased(self, done: &Done) -> Result<(Vec<Outgoing>, bool), StoreError> {
+    pub(super) fn leased(self, done: &Done) -> (Vec<Outgoing>, bool) {
         let (mut leased, mut waiting) = (Vec::new(), false);
-        for (statement, mut outgoing) in self.sending {
-            match outbox::added(done, statement)? {
-                Added::Leased => {
-                    outgoing.attempts = 1;
-                    leased.push(outgoing);
-                }
-                Added::Waiting => waiting = true,
-                Added::Known => {}
+        for (statement, outgoing, at_once) in self.sending {
+            match (outbox::added(done, statement), at_once) {
+                (true, true) => leased.push(Outgoing { attempts: 1, ..outgoing }),
+                (true, false) => waiting = true,
+                (false, _) => {}
             }
         }
-        Ok((leased, waiting))
+        (leased, waiting)
     }
 
     fn write(
@@ -77,7 +78,7 @@ impl Scribe<'_> {
         pressed: Option<&str>,
     ) -> Result<(), StoreError> {
         let key = &decided.employee.key;
-        employees::change(batch, &decided.employee);
+        employees::change(batch, &decided.employee, Some(self.listed));
         if !decided.events.is_empty() {
             paths::change(batch, key, &decided.path)?;
         }
@@ -167,8 +168,9 @@ impl Scribe<'_> {
             lapses_at: self.now.saturating_add(REPLY_LAPSES).ok(),
             ..Outgoing::untried(self.chance.id(self.now), key, purpose, to, activity, self.now)
         };
-        let statement = outbox::add(batch, &outgoing, self.lease, self.now)?;
-        self.sending.push((statement, outgoing));
+        let lease = self.lease.take();
+        let statement = outbox::add(batch, &outgoing, lease, self.now)?;
+        self.sending.push((statement, outgoing, lease.is_some()));
         Ok(())
     }
 }

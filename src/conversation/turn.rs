@@ -113,26 +113,32 @@ pub async fn take_turn(
         let answer = turns::answer(&mut tx, key).await?;
         return Ok(Taken::only(answer.map_or(Answer::Received, Answer::Invoke)));
     }
+    // Only the first of a conversation is leased at once: activities arrive in order. For somebody
+    // new there is nothing that could go before it.
+    let first = known.as_ref().is_none_or(|known| {
+        !known.waits && known.employee.conversation.conversation_id == activity.conversation_id()
+    });
     let met = meet(&mut tx, edition, verified, activity, (key, known), heard, now).await?;
     let Some(met) = met else {
         tx.commit().await?;
         return Ok(Taken::only(Answer::Received));
     };
+    let listed = met.0.listed();
     let known = recall(&mut tx, edition, rule, met, heard).await?;
     let pressed = known.pressed.as_ref().map(|card| card.nonce.clone());
     let mut decided = decide(known, heard, now, chance);
     let message = decided.message.take().or_else(|| activity.reply_to_id.clone());
     let mut batch = Batch::default();
-    let mut scribe =
-        Scribe { now, chance, reply_to: message.as_deref(), lease, sending: Vec::new() };
+    let lease = lease.filter(|_| first);
+    let reply_to = message.as_deref();
+    let mut scribe = Scribe { now, chance, reply_to, listed, lease, sending: Vec::new() };
     scribe.store(&mut tx, &mut batch, &decided, pressed.as_deref()).await?;
     let answer = answer(edition, &decided, activity);
     if let (Some(key), Answer::Invoke(response)) = (&turn_key, &answer) {
         turns::keep_answer(&mut batch, key, response)?;
     }
-    let done = batch.carry_out(&mut tx).await?;
-    let (leased, waiting) = scribe.leased(&done)?;
-    tx.commit().await?;
+    let done = tx.commit_with(batch).await?;
+    let (leased, waiting) = scribe.leased(&done);
     Ok(Taken { answer, leased, waiting })
 }
 

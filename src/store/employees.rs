@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use sqlx::FromRow;
 
+use super::batch::Statement;
 use super::{Batch, Conn, Done, EmployeeKey, StoreError, maybe_time, paths, time, unreadable};
 use crate::bot_framework::ConversationReference;
 use crate::learning::Path;
@@ -143,30 +144,52 @@ pub async fn find(conn: &mut Conn, key: &EmployeeKey) -> Result<Option<Employee>
     row.map(Employee::try_from).transpose()
 }
 
+/// An employee with what a turn needs to know.
+#[derive(Debug)]
+pub struct OnPath {
+    /// The employee.
+    pub employee: Employee,
+    /// Their path.
+    pub path: Path,
+    /// Is something in the outbox for their conversation, or did the channel ask to wait with it?
+    pub waits: bool,
+}
+
 #[derive(FromRow)]
-struct OnPath {
+struct OnPathRow {
     #[sqlx(flatten)]
     employee: Row,
     path: Option<String>,
+    held: i64,
 }
 
-const FIND_ON_PATH: &str = "SELECT employees.*, paths.body AS path FROM employees
+const FIND_ON_PATH: &str = "SELECT employees.*, paths.body AS path,
+        CAST(CASE WHEN EXISTS (SELECT 1 FROM outbox
+                WHERE outbox.conversation_id = employees.conversation_id
+                  AND outbox.state IN ('planned', 'leased'))
+            OR EXISTS (SELECT 1 FROM waits
+                WHERE waits.tenant_id = employees.tenant_id AND waits.conversation_id = ''
+                  AND waits.until > $3)
+            OR EXISTS (SELECT 1 FROM waits
+                WHERE waits.tenant_id = employees.tenant_id
+                  AND waits.conversation_id = employees.conversation_id AND waits.until > $3)
+            THEN 1 ELSE 0 END AS BIGINT) AS held
+    FROM employees
     LEFT JOIN paths ON paths.tenant_id = employees.tenant_id
         AND paths.employee_id = employees.employee_id
     WHERE employees.tenant_id = $1 AND employees.employee_id = $2";
 
-/// Asks for the employee with this key and their path, in one statement.
-pub(super) fn find_on_path(batch: &mut Batch, key: &EmployeeKey) {
-    batch.push(FIND_ON_PATH).bind(&key.tenant_id).bind(&key.employee_id);
+/// Asks for the employee with this key, their path, and whether something waits for them.
+pub(super) fn find_on_path(batch: &mut Batch, key: &EmployeeKey, now: Timestamp) {
+    let statement = batch.push(FIND_ON_PATH).bind(&key.tenant_id).bind(&key.employee_id);
+    statement.bind(now.as_millisecond());
 }
 
 /// What was found.
-pub(super) fn found_on_path(
-    done: &Done,
-    statement: usize,
-) -> Result<Option<(Employee, Path)>, StoreError> {
-    let Some(OnPath { employee, path }) = done.row(statement)? else { return Ok(None) };
-    Ok(Some((employee.try_into()?, path.map_or(Ok(Path::default()), |body| paths::read(&body))?)))
+pub(super) fn found_on_path(done: &Done, statement: usize) -> Result<Option<OnPath>, StoreError> {
+    let Some(OnPathRow { employee, path, held }) = done.row(statement)? else { return Ok(None) };
+    let path = path.map_or(Ok(Path::default()), |body| paths::read(&body))?;
+    Ok(Some(OnPath { employee: employee.try_into()?, path, waits: held == 1 }))
 }
 
 #[derive(FromRow)]
@@ -206,40 +229,61 @@ pub async fn counts(conn: &mut Conn) -> Result<Vec<(String, i64)>, StoreError> {
 }
 
 const INSERT: &str = "INSERT INTO employees (
-        tenant_id, employee_id, channel_user_id, conversation_id, service_url, reach, language,
+        tenant_id, employee_id, channel_user_id, conversation_id, service_url, language,
         language_chosen, time_zone, days, window_from, window_to, per_week, paused_until,
-        stopped_at, welcomed_at, last_nudge_at, nudges_in_week, ignored, moment, next_nudge_at,
-        heard_at, created_at, version, days_off, seconds_in_week, talk, lately)
+        stopped_at, welcomed_at, last_nudge_at, nudges_in_week, ignored, moment, heard_at,
+        created_at, version, days_off, seconds_in_week, talk, lately, reach, next_nudge_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
         $20, $21, $22, $23, $24, $25, $26, $27, $28)
     ON CONFLICT (tenant_id, employee_id) DO NOTHING";
 
 const UPDATE: &str = "UPDATE employees SET
-        channel_user_id = $3, conversation_id = $4, service_url = $5, reach = $6, language = $7,
-        language_chosen = $8, time_zone = $9, days = $10, window_from = $11, window_to = $12,
-        per_week = $13, paused_until = $14, stopped_at = $15, welcomed_at = $16,
-        last_nudge_at = $17, nudges_in_week = $18, ignored = $19, moment = $20,
-        next_nudge_at = $21, heard_at = $22, created_at = $23, version = $24 + 1, days_off = $25,
-        seconds_in_week = $26, talk = $27, lately = $28
-    WHERE tenant_id = $1 AND employee_id = $2 AND version = $24";
+        channel_user_id = $3, conversation_id = $4, service_url = $5, language = $6,
+        language_chosen = $7, time_zone = $8, days = $9, window_from = $10, window_to = $11,
+        per_week = $12, paused_until = $13, stopped_at = $14, welcomed_at = $15,
+        last_nudge_at = $16, nudges_in_week = $17, ignored = $18, moment = $19, heard_at = $20,
+        created_at = $21, version = $22 + 1, days_off = $23, seconds_in_week = $24, talk = $25,
+        lately = $26, reach = $27, next_nudge_at = $28
+    WHERE tenant_id = $1 AND employee_id = $2 AND version = $22";
+
+// As above without what stands in an index. SQLite writes the entry of an index anew for every
+// column that a statement names, changed or not.
+const UPDATE_REST: &str = "UPDATE employees SET
+        channel_user_id = $3, conversation_id = $4, service_url = $5, language = $6,
+        language_chosen = $7, time_zone = $8, days = $9, window_from = $10, window_to = $11,
+        per_week = $12, paused_until = $13, stopped_at = $14, welcomed_at = $15,
+        last_nudge_at = $16, nudges_in_week = $17, ignored = $18, moment = $19, heard_at = $20,
+        created_at = $21, version = $22 + 1, days_off = $23, seconds_in_week = $24, talk = $25,
+        lately = $26
+    WHERE tenant_id = $1 AND employee_id = $2 AND version = $22";
+
+/// What of somebody stands in an index.
+pub type Listed = (Reach, Option<Timestamp>);
 
 /// Stores somebody new. [`StoreError::Conflict`] when they are there already.
 pub async fn insert(conn: &mut Conn, employee: &Employee) -> Result<(), StoreError> {
     let mut batch = Batch::default();
-    write(&mut batch, INSERT, employee);
+    let statement = listed(rest(&mut batch, INSERT, employee), employee);
+    statement.one_row();
     batch.carry_out(conn).await.map(|_| ())
 }
 
 /// Stores what changed. [`StoreError::Conflict`] when somebody else changed it since it was read.
 pub async fn update(conn: &mut Conn, employee: &Employee) -> Result<(), StoreError> {
     let mut batch = Batch::default();
-    change(&mut batch, employee);
+    change(&mut batch, employee, None);
     batch.carry_out(conn).await.map(|_| ())
 }
 
-/// As [`update`], together with other statements.
-pub fn change(batch: &mut Batch, employee: &Employee) {
-    write(batch, UPDATE, employee);
+/// As [`update`], together with other statements. Less is written when it is known what was
+/// [`listed`](Employee::listed) of them, and it is the same.
+pub fn change(batch: &mut Batch, employee: &Employee, was: Option<Listed>) {
+    let statement = if was == Some(employee.listed()) {
+        rest(batch, UPDATE_REST, employee)
+    } else {
+        listed(rest(batch, UPDATE, employee), employee)
+    };
+    statement.one_row();
 }
 
 const SET_REACH: &str = "UPDATE employees SET reach = $3, next_nudge_at = $4, version = version + 1
@@ -292,7 +336,12 @@ pub async fn delete(conn: &mut Conn, key: &EmployeeKey) -> Result<(), StoreError
     Ok(())
 }
 
-fn write(batch: &mut Batch, sql: &'static str, employee: &Employee) {
+fn listed<'a>(statement: Statement<'a>, employee: &Employee) -> Statement<'a> {
+    let (reach, next_nudge_at) = employee.listed();
+    statement.bind(reach.name()).bind(next_nudge_at.map(Timestamp::as_millisecond))
+}
+
+fn rest<'a>(batch: &'a mut Batch, sql: &'static str, employee: &Employee) -> Statement<'a> {
     batch
         .push(sql)
         .bind(&employee.key.tenant_id)
@@ -300,7 +349,6 @@ fn write(batch: &mut Batch, sql: &'static str, employee: &Employee) {
         .bind(&employee.channel_user_id)
         .bind(&employee.conversation.conversation_id)
         .bind(&employee.conversation.service_url)
-        .bind(employee.reach.name())
         .bind(&employee.language.tag)
         .bind(i64::from(employee.language.chosen))
         .bind(&employee.time_zone)
@@ -315,7 +363,6 @@ fn write(batch: &mut Batch, sql: &'static str, employee: &Employee) {
         .bind(i64::from(employee.history.in_week))
         .bind(i64::from(employee.history.ignored))
         .bind(&employee.moment)
-        .bind(employee.next_nudge_at.map(Timestamp::as_millisecond))
         .bind(employee.heard_at.map(Timestamp::as_millisecond))
         .bind(employee.created_at.as_millisecond())
         .bind(employee.version)
@@ -323,7 +370,13 @@ fn write(batch: &mut Batch, sql: &'static str, employee: &Employee) {
         .bind(i64::from(employee.history.seconds))
         .bind(&employee.talk)
         .bind(i64::from(employee.history.lately.number()))
-        .one_row();
+}
+
+impl Employee {
+    /// What of them stands in an index: whether and when the planner looks at them.
+    pub fn listed(&self) -> Listed {
+        (self.reach, self.next_nudge_at)
+    }
 }
 
 impl TryFrom<Row> for Employee {

@@ -9,6 +9,7 @@ mod batch;
 mod bulk;
 pub mod campaigns;
 pub mod cards;
+mod door;
 pub mod editions;
 pub mod employees;
 pub mod events;
@@ -20,6 +21,7 @@ pub mod paths;
 pub mod privacy;
 pub mod retention;
 pub mod roster;
+mod script;
 pub mod skips;
 pub mod teams;
 mod trouble;
@@ -32,8 +34,9 @@ use jiff::Timestamp;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Transaction};
 
-pub use batch::{Batch, Done};
+pub use batch::Batch;
 pub use open::{OpenError, without_password};
+pub use script::Done;
 pub use trouble::CheckError;
 use trouble::Trouble;
 use writer::{Turn, Writer};
@@ -163,6 +166,24 @@ impl WriteTx {
             Kind::Postgres(tx) => tx.commit().await.map_err(StoreError::from),
         };
         self.trouble.note_commit(&kept);
+        kept
+    }
+}
+
+impl WriteTx {
+    /// Makes everything in this transaction lasting, with these statements as the last of it.
+    pub async fn commit_with(mut self, batch: Batch) -> Result<Done, StoreError> {
+        let kept = match self.kind {
+            Kind::Sqlite(turn) => turn.commit_with(batch).await,
+            Kind::Postgres(ref mut tx) => match batch.carry_out(tx).await {
+                Ok(done) => return self.commit().await.map(|()| done),
+                Err(error) => Err(error),
+            },
+        };
+        match &kept {
+            Ok(_) => self.trouble.note_commit(&Ok(())),
+            Err(_) => self.trouble.note(&kept),
+        }
         kept
     }
 }

@@ -3,10 +3,9 @@
 use jiff::Timestamp;
 use sqlx::FromRow;
 
-use super::employees::{self, Employee};
+use super::employees::{self, OnPath};
 use super::{Batch, Conn, EmployeeKey, Store, StoreError, WriteTx, unreadable};
 use crate::bot_framework::invoke::InvokeResponse;
-use crate::learning::Path;
 
 /// What makes a delivery the same as another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,8 +49,8 @@ pub struct Begun {
     pub tx: WriteTx,
     /// Was the delivery noted before? Then it is a copy.
     pub again: bool,
-    /// Who is speaking, with their path, if we know them.
-    pub known: Option<(Employee, Path)>,
+    /// Who is speaking, if we know them.
+    pub known: Option<OnPath>,
 }
 
 /// Begins a turn: notes the delivery, if it can be told from others, and finds who is speaking.
@@ -66,7 +65,7 @@ pub async fn begin(
         put(&mut batch, key, now);
     }
     let found = batch.next();
-    employees::find_on_path(&mut batch, speaking);
+    employees::find_on_path(&mut batch, speaking, now);
     let (tx, done) = store.write_with(batch).await?;
     let again = key.is_some() && done.changed(0) == 0;
     Ok(Begun { tx, again, known: employees::found_on_path(&done, found)? })

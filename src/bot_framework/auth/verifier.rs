@@ -1,5 +1,6 @@
 //! The checks, in order.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -29,7 +30,9 @@ pub struct VerifierSettings {
 
 /// Proves who sent an activity.
 pub struct Verifier {
-    settings: VerifierSettings,
+    app_id: String,
+    /// In small letters.
+    tenants: HashSet<String>,
     cloud: String,
     custom: bool,
     /// Whose tokens are believed: the Bot Framework first, then Entra's issuers, if any.
@@ -65,7 +68,8 @@ impl Verifier {
     /// A verifier for the channels of `cloud`. It believes the Bot Framework alone.
     pub fn new(http: reqwest::Client, cloud: &Cloud, settings: VerifierSettings) -> Verifier {
         Verifier {
-            settings,
+            app_id: settings.app_id,
+            tenants: settings.tenants.iter().map(|id| id.to_ascii_lowercase()).collect(),
             cloud: cloud.name.clone(),
             custom: cloud.is_custom(),
             issuers: vec![Arc::new(Issuer::bot_framework(http, cloud))],
@@ -213,7 +217,10 @@ impl Verifier {
         if !service_url.is_https() && !self.plain_http {
             return Err(Refusal::BadServiceUrl);
         }
-        Self::check_signed_url(proof, &service_url)?;
+        // Most often both are written alike.
+        if proof.service_url.as_deref() != Some(text) {
+            Self::check_signed_url(proof, &service_url)?;
+        }
         let endorsed = match &proof.signer {
             Signer::BotFramework { endorsements } => endorsements.iter().any(|id| id == CHANNEL),
             // Entra's keys have no endorsements: the activity's own word has to do.
@@ -228,15 +235,15 @@ impl Verifier {
             return Err(Refusal::ForeignHost);
         }
         let tenant = activity.tenant_id().ok_or(Refusal::ForeignTenant)?;
-        let known = self.settings.tenants.iter().any(|id| id.eq_ignore_ascii_case(tenant));
-        if !known {
+        let tenant_id = tenant.to_ascii_lowercase();
+        if !self.tenants.contains(&tenant_id) {
             return Err(Refusal::ForeignTenant);
         }
         let recipient = activity.recipient.as_ref().map_or("", |account| &account.id);
-        if recipient.strip_prefix("28:").unwrap_or(recipient) != self.settings.app_id {
+        if recipient.strip_prefix("28:").unwrap_or(recipient) != self.app_id {
             return Err(Refusal::BadRecipient);
         }
-        Ok(Verified { tenant_id: tenant.to_ascii_lowercase(), service_url })
+        Ok(Verified { tenant_id, service_url })
     }
 
     /// The Bot Framework signs the service URL; of Entra's tokens none is expected, but one that
@@ -264,7 +271,7 @@ impl Verifier {
         }
         let times = claims.times()?;
         times.check(now)?;
-        if Claims::text(claims.aud.as_ref()) != Some(&self.settings.app_id) {
+        if Claims::text(claims.aud.as_ref()) != Some(&self.app_id) {
             return Err(Refusal::BadAudience);
         }
         issuer.check_own(claims)?;

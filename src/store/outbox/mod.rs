@@ -16,7 +16,7 @@ pub use figures::{Figure, LastNudge, figures, last_nudge, retry_failed};
 pub use lapsing::{campaign_lapses, lapse};
 pub use queues::{Queue, choose, expired, next_at, oldest, queues, waiting_tenants};
 pub use taking::{lease, let_go, moved, put_back, sent, settle};
-pub use waiting::{Added, Lease, add, add_nudges, added, counts, rewind, withdraw_nudges};
+pub use waiting::{Lease, add, add_nudges, added, counts, rewind, withdraw_nudges};
 pub use waits::{forget_waits, wait};
 
 /// Something to send.

@@ -5,6 +5,7 @@ use sqlx::{AssertSqlSafe, FromRow};
 
 use super::{Lease, Outgoing, Purpose, Settlement};
 use crate::bot_framework::ConversationReference;
+use crate::store::batch::Statement;
 use crate::store::{Batch, Conn, EmployeeKey, StoreError, maybe_time, time, unreadable};
 
 #[derive(FromRow)]
@@ -145,23 +146,25 @@ pub async fn let_go(conn: &mut Conn, owner: &str, now: Timestamp) -> Result<u64,
     Ok(query.execute(conn).await?.rows_affected())
 }
 
-/// Notes that all of `ids` were sent, in one statement. Leaves out those whose lease was lost.
+// A fixed number of places: every other text would be prepared and kept for itself.
+const SENT: &str = "UPDATE outbox
+    SET state = 'sent', settled_at = $2, lease_owner = $3, lease_until = $4
+    WHERE state = 'leased' AND lease_owner = $1 AND id IN (
+        $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)";
+const SENT_AT_ONCE: usize = 16;
+
+/// Notes that all of `ids` were sent. Leaves out those whose lease was lost.
 pub fn sent(batch: &mut Batch, ids: &[&str], owner: &str, now: Timestamp) {
-    if ids.is_empty() {
-        return;
+    for piece in ids.chunks(SENT_AT_ONCE) {
+        let statement = batch
+            .push(SENT)
+            .bind(owner)
+            .bind(now.as_millisecond())
+            .bind(None::<String>)
+            .bind(None::<i64>);
+        let ids = piece.iter().map(|id| Some((*id).to_owned())).chain(std::iter::repeat(None));
+        ids.take(SENT_AT_ONCE).fold(statement, Statement::bind);
     }
-    let places: Vec<String> = (5..5 + ids.len()).map(|place| format!("${place}")).collect();
-    let statement = batch
-        .push(format!(
-            "UPDATE outbox SET state = 'sent', settled_at = $2, lease_owner = $3, lease_until = $4
-            WHERE state = 'leased' AND lease_owner = $1 AND id IN ({})",
-            places.join(", ")
-        ))
-        .bind(owner)
-        .bind(now.as_millisecond())
-        .bind(None::<String>)
-        .bind(None::<i64>);
-    ids.iter().fold(statement, |statement, id| statement.bind(*id));
 }
 
 /// Notes how an attempt ended. Does nothing when the lease was lost in between.

@@ -21,54 +21,16 @@ pub struct Lease {
     pub until: Timestamp,
 }
 
-/// What came of putting something in the outbox.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Added {
-    /// It waits.
-    Waiting,
-    /// It is leased to the worker for whom it was put there.
-    Leased,
-    /// The same thing was there already.
-    Known,
-}
-
 const ADD: &str = "INSERT INTO outbox (
-        id, tenant_id, employee_id, idempotency_key, purpose, urgency, conversation_id,
-        service_url, activity_id, activity, nonce, not_before, lapses_at, created_at, state,
-        attempts)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'planned', 0)
-    ON CONFLICT (idempotency_key) DO NOTHING
-    RETURNING state";
-
-// Only the first of a conversation is leased at once: activities arrive in order.
-const ADD_LEASED: &str = "INSERT INTO outbox (
         id, tenant_id, employee_id, idempotency_key, purpose, urgency, conversation_id,
         service_url, activity_id, activity, nonce, not_before, lapses_at, created_at, lease_owner,
         lease_until, state, attempts)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-        CASE WHEN EXISTS (SELECT 1 FROM outbox AS other
-            WHERE other.conversation_id = $7 AND other.state IN ('planned', 'leased'))
-            OR EXISTS (SELECT 1 FROM waits
-            WHERE waits.tenant_id = $2 AND waits.conversation_id IN ('', $7)
-              AND waits.until > $14)
-            THEN 'planned' ELSE 'leased' END,
-        CASE WHEN EXISTS (SELECT 1 FROM outbox AS other
-            WHERE other.conversation_id = $7 AND other.state IN ('planned', 'leased'))
-            OR EXISTS (SELECT 1 FROM waits
-            WHERE waits.tenant_id = $2 AND waits.conversation_id IN ('', $7)
-              AND waits.until > $14)
-            THEN 0 ELSE 1 END)
-    ON CONFLICT (idempotency_key) DO NOTHING
-    RETURNING state";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+    ON CONFLICT (idempotency_key) DO NOTHING";
 
-#[derive(FromRow)]
-struct Row {
-    state: String,
-}
-
-/// Puts something in the outbox. With a `lease` it is that worker's at once, unless something
-/// else of the same conversation is still to be sent. [`added`] says later what came of it, with
-/// the number that this gives.
+/// Puts something in the outbox. With a `lease` it is that worker's at once: for what nothing else
+/// of its conversation goes before. [`added`] says later what came of it, with the number that this
+/// gives.
 pub fn add(
     batch: &mut Batch,
     outgoing: &Outgoing,
@@ -78,8 +40,9 @@ pub fn add(
     let activity =
         serde_json::to_string(&outgoing.activity).map_err(|error| unreadable("activity", error))?;
     let statement = batch.next();
-    let query = batch
-        .push(if lease.is_some() { ADD_LEASED } else { ADD })
+    let state = if lease.is_some() { State::Leased } else { State::Planned };
+    batch
+        .push(ADD)
         .bind(&outgoing.id)
         .bind(&outgoing.key.tenant_id)
         .bind(&outgoing.key.employee_id)
@@ -93,21 +56,17 @@ pub fn add(
         .bind(&outgoing.nonce)
         .bind(outgoing.not_before.as_millisecond())
         .bind(outgoing.lapses_at.map(Timestamp::as_millisecond))
-        .bind(now.as_millisecond());
-    if let Some(lease) = lease {
-        query.bind(&lease.owner).bind(lease.until.as_millisecond());
-    }
+        .bind(now.as_millisecond())
+        .bind(lease.map(|lease| lease.owner.clone()))
+        .bind(lease.map(|lease| lease.until.as_millisecond()))
+        .bind(state.name())
+        .bind(i64::from(lease.is_some()));
     Ok(statement)
 }
 
-/// What came of putting something in the outbox.
-pub fn added(done: &Done, statement: usize) -> Result<Added, StoreError> {
-    let row: Option<Row> = done.row(statement)?;
-    Ok(match row {
-        None => Added::Known,
-        Some(row) if row.state == State::Leased.name() => Added::Leased,
-        Some(_) => Added::Waiting,
-    })
+/// Was it put in the outbox? Else the same thing was there already.
+pub fn added(done: &Done, statement: usize) -> bool {
+    done.changed(statement) == 1
 }
 
 /// Puts nudges and posts in the outbox. Says which, by their ids: of the others the same was there
