@@ -27,7 +27,11 @@ const SQLITE_SETTINGS: &str = "\
     PRAGMA synchronous = FULL;\
     PRAGMA foreign_keys = ON;\
     PRAGMA temp_store = MEMORY;\
+    PRAGMA cache_size = -256;\
     PRAGMA busy_timeout = 5000;";
+/// The one that writes keeps more of the file at hand (in KiB): it goes everywhere, and what it has
+/// stays good, while every change of the file empties what a reader has.
+pub(super) const WRITER_SETTINGS: &str = "PRAGMA cache_size = -2000";
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -145,7 +145,8 @@ fn shift(text: &mut String, sql: &str, by: usize) {
 
 fn bound(query: Query<'_, Any, AnyArguments>, values: Vec<Value>) -> Query<'_, Any, AnyArguments> {
     values.into_iter().fold(query, |query, value| match value {
-        Value::Text(text) => query.bind(text),
+        Value::Text(Some(text)) => query.bind(text),
+        Value::Text(None) => query.bind(None::<String>),
         Value::Whole(number) => query.bind(number),
         Value::Real(number) => query.bind(number),
     })

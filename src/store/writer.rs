@@ -12,10 +12,11 @@
 use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyPool};
+use sqlx::{Any, AnyPool, Executor};
 use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use super::door::{Door, Waiting};
+use super::open::WRITER_SETTINGS;
 use super::script::{Ran, Script};
 use super::trouble::advice;
 use super::{Batch, Conn, Done, StoreError};
@@ -140,7 +141,9 @@ impl Writer {
             return Ok((Turn { lane, end }, done));
         }
         if lane.conn.is_none() {
-            lane.conn = Some(self.pool.acquire().await?);
+            let mut conn = self.pool.acquire().await?;
+            conn.execute(WRITER_SETTINGS).await?;
+            lane.conn = Some(conn);
         }
         lane.undo = Undo::All;
         // IMMEDIATE takes the write lock at once: a transaction that reads first and writes later

@@ -87,7 +87,7 @@ impl Connector {
         let base = self
             .trusted(target.service_url)
             .map_err(|error| Outcome::OurBug { detail: error.to_string() })?;
-        if body.is_some_and(|body| utf16_bytes(body) > LARGEST) {
+        if body.is_some_and(is_too_large) {
             return Err(Outcome::OurBug { detail: "larger than 80 KB".to_owned() });
         }
         let request = self.http.request(method, format!("{base}{}", target.path));
@@ -156,6 +156,8 @@ async fn perform(request: RequestBuilder) -> Result<Called, Outcome> {
     }
 }
 
-fn utf16_bytes(text: &str) -> usize {
-    text.encode_utf16().count() * 2
+/// Is this larger than what is sent? Two bytes for every UTF-16 unit, and a text has at most as many
+/// of those as it has bytes in UTF-8.
+fn is_too_large(text: &str) -> bool {
+    text.len() * 2 > LARGEST && text.encode_utf16().count() * 2 > LARGEST
 }

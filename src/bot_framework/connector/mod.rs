@@ -48,6 +48,16 @@ pub struct Connector {
     cloud: Option<Cloud>,
 }
 
+/// An activity that says neither who sends it nor where it goes, and both. A card is large, so it is
+/// not copied for that.
+#[derive(Serialize)]
+struct Addressed<'a> {
+    #[serde(flatten)]
+    activity: &'a Activity,
+    from: Account,
+    conversation: Conversation,
+}
+
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
 struct Created {
@@ -218,8 +228,7 @@ impl Connector {
         if let Some(id) = activity_id {
             target = target.and(id);
         }
-        let addressed = activity.map(|activity| self.addressed(to, activity));
-        let body = match addressed.as_ref().map(serde_json::to_string).transpose() {
+        let body = match activity.map(|activity| self.addressed(to, activity)).transpose() {
             Ok(body) => body,
             Err(error) => return Outcome::OurBug { detail: error.to_string() },
         };
@@ -229,15 +238,19 @@ impl Connector {
         }
     }
 
-    /// The activity with who sends it and where it goes.
-    fn addressed(&self, to: &ConversationReference, activity: &Activity) -> Activity {
-        Activity {
-            from: Some(Account { id: self.bot_id.clone(), ..Account::default() }),
-            conversation: Some(Conversation {
-                id: to.conversation_id.clone(),
-                ..Conversation::default()
-            }),
-            ..activity.clone()
+    /// The activity as JSON, with who sends it and where it goes.
+    fn addressed(
+        &self,
+        to: &ConversationReference,
+        activity: &Activity,
+    ) -> Result<String, serde_json::Error> {
+        let from = Account { id: self.bot_id.clone(), ..Account::default() };
+        let id = to.conversation_id.clone();
+        let conversation = Conversation { id, ..Conversation::default() };
+        if activity.from.is_none() && activity.conversation.is_none() {
+            return serde_json::to_string(&Addressed { activity, from, conversation });
         }
+        let (from, conversation) = (Some(from), Some(conversation));
+        serde_json::to_string(&Activity { from, conversation, ..activity.clone() })
     }
 }
