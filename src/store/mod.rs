@@ -14,6 +14,7 @@ pub mod editions;
 pub mod employees;
 pub mod events;
 pub mod inspect;
+mod lane;
 pub mod learned;
 mod open;
 pub mod outbox;

@@ -36,6 +36,11 @@ pub(super) fn advice(error: &sqlx::Error) -> &'static str {
     found.map_or(OTHERWISE, |(_, advice)| advice)
 }
 
+/// Was SQLite asked for something that makes no sense, such as a savepoint that is not there?
+pub(super) fn is_misuse(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(sqlite_code) == Some(1)
+}
+
 /// Is the file itself not what it should be?
 pub(super) fn is_damage(error: &sqlx::Error) -> bool {
     advice(error) == DAMAGED
