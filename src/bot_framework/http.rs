@@ -54,12 +54,14 @@ pub fn http_client_for_looking(user_agent: &str) -> Result<reqwest::Client, Clie
 /// What these clients are built from, for whoever needs other limits, or a certificate or names of
 /// their own. `user_agent` is what the bot calls itself on the wire, such as `name/version`.
 ///
-/// It follows no redirects: a redirect could carry our token to another host. It uses no
+/// It follows no redirects: a redirect could carry our token to another host. It sends nothing a second
+/// time by itself: whether that is safe, only who asked can know. It uses no
 /// proxy from the environment: the hosts that we talk to are named in the settings.
 #[expect(clippy::disallowed_methods, reason = "the one place that builds a client")]
 pub fn client_builder(user_agent: &str, limits: TimeLimits) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
         .no_proxy()
         .connect_timeout(limits.connect)
         .timeout(limits.total)

@@ -81,8 +81,9 @@ struct Key {
 
 #[derive(Debug, Default)]
 struct Lane {
-    /// When calls were made or are to be made, oldest first.
-    calls: VecDeque<Timestamp>,
+    /// When calls were made or are to be made, oldest first, in microseconds since 1970: an hour of
+    /// them is kept for every conversation.
+    calls: VecDeque<i64>,
     paused_until: Option<Timestamp>,
 }
 
@@ -212,7 +213,7 @@ impl Lane {
         let after_calls = limits.iter().filter_map(|limit| {
             // One more call is fine when the call that many places back has left the window.
             let at = self.calls.len().checked_sub(limit.calls)?;
-            self.calls[at].saturating_add(limit.within).ok()
+            Timestamp::from_microsecond(self.calls[at]).ok()?.saturating_add(limit.within).ok()
         });
         after_calls.chain(self.paused_until).fold(now, Timestamp::max)
     }
@@ -220,7 +221,7 @@ impl Lane {
     /// How many more calls break no limit.
     fn room(&self, limits: &[Limit], now: Timestamp) -> usize {
         let rooms = limits.iter().map(|limit| {
-            let within = |at: &&Timestamp| now.duration_since(**at) < limit.within;
+            let within = |at: &&i64| is_within(limit.within, **at, now);
             limit.calls.saturating_sub(self.calls.iter().rev().take_while(within).count())
         });
         rooms.min().unwrap_or(usize::MAX)
@@ -229,13 +230,14 @@ impl Lane {
     /// Counts a call at a moment that is free. Others may be reserved for later already: those count
     /// in `free_at` as if they had been made, so no window gets too full on either side.
     fn count(&mut self, at: Timestamp) {
+        let at = at.as_microsecond();
         let place = self.calls.partition_point(|other| *other <= at);
         self.calls.insert(place, at);
     }
 
     fn prune(&mut self, limits: &[Limit], now: Timestamp) {
         let longest = limits.iter().map(|limit| limit.within).max().unwrap_or_default();
-        while self.calls.front().is_some_and(|at| now.duration_since(*at) >= longest) {
+        while self.calls.front().is_some_and(|at| !is_within(longest, *at, now)) {
             self.calls.pop_front();
         }
     }
@@ -248,4 +250,9 @@ impl Lane {
         self.prune(limits, now);
         self.calls.is_empty() && self.paused_until.is_none_or(|until| until <= now)
     }
+}
+
+/// Is a call at this microsecond less than so long ago?
+fn is_within(time: SignedDuration, at: i64, now: Timestamp) -> bool {
+    i128::from(now.as_microsecond()) - i128::from(at) < time.as_micros()
 }

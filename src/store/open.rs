@@ -15,7 +15,7 @@ use super::{Backend, Store};
 static MIGRATIONS: Migrator = sqlx::migrate!();
 
 /// Connections to SQLite: one writes, the others read beside it.
-const SQLITE_CONNECTIONS: u32 = 6;
+const SQLITE_CONNECTIONS: u32 = 4;
 /// Connections to PostgreSQL, for this process.
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -31,7 +31,7 @@ const SQLITE_SETTINGS: &str = "\
     PRAGMA busy_timeout = 5000;";
 /// The one that writes keeps more of the file at hand (in KiB): it goes everywhere, and what it has
 /// stays good, while every change of the file empties what a reader has.
-pub(super) const WRITER_SETTINGS: &str = "PRAGMA cache_size = -2000";
+pub(super) const WRITER_SETTINGS: &str = "PRAGMA cache_size = -1000";
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
