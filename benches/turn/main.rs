@@ -32,6 +32,9 @@ const OF_REFERENCE: usize = 30_000;
 /// Turns that are measured of Stapje: after so many its memory is looked at.
 const OF_STAPJE: usize = 100_000;
 
+/// So many first starts are measured, each in a folder of its own; the one in the middle counts.
+const FIRST_STARTS: usize = 5;
+
 /// What was measured of one server.
 struct Measured {
     per_second: f64,
@@ -57,8 +60,13 @@ fn main() {
 
 #[expect(clippy::cast_precision_loss, reason = "thousands")]
 async fn measure(name: &str, turns: usize, start: impl Fn(&Ground) -> Server) -> Measured {
+    let mut first_starts = Vec::new();
+    for _ in 0..FIRST_STARTS {
+        first_starts.push(first_answer(&Ground::new(PEOPLE).await, &start).await);
+    }
+    first_starts.sort();
+    let first = first_starts[FIRST_STARTS / 2];
     let ground = Ground::new(PEOPLE).await;
-    let first = first_answer(&ground, &start).await;
     let server = start(&ground);
     let bot = first_of(&ground, &server, "again").await;
     run(&ground, &bot, "warm", PEOPLE).await;
