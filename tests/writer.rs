@@ -189,6 +189,36 @@ async fn a_commit_that_fails_is_told_to_all_and_the_next_one_works() {
     assert_eq!(noted(&store, 3).await, [1]);
 }
 
+/// When it has no room for a row, SQLite takes back all of the transaction, and whose changes were in
+/// it.
+#[tokio::test]
+async fn what_the_database_took_back_by_itself_is_told_to_nobody_as_kept() {
+    let (store, _folder) = database().await;
+    let mut tx = store.write().await.expect("a transaction");
+    let second = async {
+        let mut tx = store.write().await.expect("a transaction");
+        note(&mut tx, 1).await;
+        let large = "PRAGMA max_page_count = 1;
+            INSERT INTO turns VALUES (hex(randomblob(3000000)), 'large', 'message', 0, NULL)";
+        sqlx::raw_sql(large).execute(&mut *tx).await.expect_err("no room")
+    };
+    let third = async {
+        let mut tx = store.write().await.expect("a transaction");
+        note(&mut tx, 2).await;
+        tx.commit().await
+    };
+    let first = async {
+        note(&mut tx, 0).await;
+        tx.commit().await
+    };
+    // The others are polled before anything else runs, so they wait when the first one ends: they are
+    // one group.
+    let (_, third, first) = tokio::join!(second, third, first);
+    assert!(matches!(first, Err(StoreError::NotCommitted { .. })), "{first:?}");
+    third.expect("committed");
+    assert_eq!(noted(&store, 3).await, [2]);
+}
+
 #[tokio::test]
 async fn a_store_that_is_closed_keeps_what_was_committed() {
     let (store, folder) = database().await;

@@ -114,8 +114,8 @@ pub async fn take_turn(
         return Ok(Taken::only(answer.map_or(Answer::Received, Answer::Invoke)));
     }
     // Only the first of a conversation is leased at once: activities arrive in order. For somebody
-    // new there is nothing that could go before it.
-    let first = known.as_ref().is_none_or(|known| {
+    // new it was not looked whether the channel asked to wait.
+    let first = known.as_ref().is_some_and(|known| {
         !known.waits && known.employee.conversation.conversation_id == activity.conversation_id()
     });
     let met = meet(&mut tx, edition, verified, activity, (key, known), heard, now).await?;

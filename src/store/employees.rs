@@ -151,7 +151,8 @@ pub struct OnPath {
     pub employee: Employee,
     /// Their path.
     pub path: Path,
-    /// Is something in the outbox for their conversation, or did the channel ask to wait with it?
+    /// Is something in the outbox for their conversation, or did the channel ask to wait with it, or
+    /// with the whole tenant?
     pub waits: bool,
 }
 

@@ -51,7 +51,7 @@ enum Undo {
     To(Savepoint),
     /// What was begun after `next`, if it is there. Otherwise `last` may be there still.
     Step { last: Option<Last>, next: Savepoint },
-    /// The whole transaction: only one took part so far.
+    /// The whole transaction: only one took part so far, or nothing less can be undone any more.
     All,
 }
 
@@ -266,11 +266,17 @@ impl Lane {
                 self.undo("ROLLBACK").await
             }
         };
+        match undone {
+            Ok(true) => {}
+            // The transaction could not be begun: another connection may be luckier.
+            Ok(false) if self.undo == Undo::All => self.let_go(),
+            // They did not come so far, or the database has taken back everything by itself, as it does
+            // when it has no room. The commit tells.
+            Ok(false) => self.commit().await,
+            Err(error) => self.give_up(&error),
+        }
         // Not before: who tidies may go away too, and then the next one does it once more.
         (self.undo, self.savepoint) = (Undo::Nothing, None);
-        if let Err(error) = undone {
-            self.give_up(&error);
-        }
     }
 
     /// How far a step went that was broken off is not known.
@@ -313,6 +319,11 @@ impl Lane {
     fn give_up(&mut self, error: &sqlx::Error) {
         self.savepoint = None;
         self.tell(Err((error.to_string().into(), advice(error))));
+        self.let_go();
+    }
+
+    /// Closes the connection.
+    fn let_go(&mut self) {
         if let Some(conn) = self.conn.take() {
             drop(conn.detach());
         }

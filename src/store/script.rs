@@ -90,6 +90,9 @@ impl Ran {
         if let Some(error) = self.error {
             return Err(error);
         }
+        if self.did.len() < wanted.len() {
+            return Err(sqlx::Error::WorkerCrashed.into());
+        }
         let conflict = wanted.iter().zip(&self.did).any(|(one, did)| *one && did.changed != 1);
         if conflict { Err(StoreError::Conflict) } else { Ok(Done(self.did)) }
     }

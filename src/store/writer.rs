@@ -53,7 +53,7 @@ impl Writer {
             taken_along = place.taken_along() => return taken_along,
             lane = self.lane.clone().lock_owned() => lane,
         };
-        // Whoever takes others along has the lane meanwhile, so nobody does so now.
+        // Whoever takes others along has the lane meanwhile, so nobody took us along.
         let batch = place.step_out();
         lane.tidy().await;
         if lane.is_open() {
