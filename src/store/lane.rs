@@ -169,13 +169,6 @@ impl Lane {
         Ok((done, group.end.subscribe()))
     }
 
-    /// The last statements of who has the lane.
-    pub(super) async fn carry_out(&mut self, batch: Batch) -> Result<Done, StoreError> {
-        let mut script = Script::default();
-        let wanted = script.add(batch);
-        self.say(script).await.done(&wanted)
-    }
-
     /// The last statements of who has the lane, and the first ones of the next. Says what came of
     /// both; of the next nothing when they have not begun.
     pub(super) async fn hand_over(

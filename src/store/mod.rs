@@ -181,10 +181,7 @@ impl WriteTx {
                 Err(error) => Err(error),
             },
         };
-        match &kept {
-            Ok(_) => self.trouble.note_commit(&Ok(())),
-            Err(_) => self.trouble.note(&kept),
-        }
+        self.trouble.note_commit(&kept);
         kept
     }
 }

@@ -102,9 +102,9 @@ impl Trouble {
     }
 
     /// Notes how a commit ended: a change that was kept ends the trouble.
-    pub(super) fn note_commit(&self, ended: &Result<(), StoreError>) {
+    pub(super) fn note_commit<T>(&self, ended: &Result<T, StoreError>) {
         match ended {
-            Ok(()) => *self.told() = None,
+            Ok(_) => *self.told() = None,
             Err(_) => self.note(ended),
         }
     }

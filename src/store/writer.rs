@@ -96,7 +96,7 @@ impl Turn {
     /// As `commit`, after these last statements. The next in line begins on the same way.
     pub(super) async fn commit_with(mut self, batch: Batch) -> Result<Done, StoreError> {
         let Some(next) = self.lane.next() else {
-            let done = self.lane.carry_out(batch).await?;
+            let done = batch.carry_out(self.conn_mut()).await?;
             self.commit().await?;
             return Ok(done);
         };
