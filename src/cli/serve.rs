@@ -38,6 +38,8 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Source::BuiltIn => Content::BuiltIn(spawn_blocking(|| Watch::open(Source::BuiltIn))),
         named => Content::Named(Box::new(Watch::open(named)?)),
     };
+    // So does reading the certificates that the system trusts.
+    let http = spawn_blocking(|| http_client(crate::USER_AGENT));
     let listener = listen(config.bind).await?;
     if config.cloud.is_custom() {
         tracing::warn!(
@@ -54,7 +56,7 @@ pub(super) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Content::Named(named) => (named.1, Looks::At(named.0)),
         Content::BuiltIn(built_in) => published_or(built_in, &store).await?,
     };
-    let http = http_client(crate::USER_AGENT)?;
+    let http = http.await??;
     let app_id = config.credentials.app_id.clone();
     let tokens = TokenSource::new(http.clone(), &config.cloud, config.credentials);
     let settings = VerifierSettings { app_id, tenants: config.tenants };

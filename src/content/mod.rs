@@ -16,6 +16,7 @@ mod map;
 mod markdown;
 mod pack;
 mod plan;
+mod read;
 mod rules;
 mod search;
 pub mod self_check;

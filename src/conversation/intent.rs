@@ -388,8 +388,9 @@ pub fn read(text: &str, today: Date) -> Intent {
 
 /// Do they ask why something came, or did not?
 pub(super) fn asks_why(text: &str) -> bool {
+    let names_it = || normalise(text).iter().any(|word| command(word) == Some(Command::Why));
     // Which day it is changes nothing about that.
-    read(text, Date::ZERO) == Intent::Why
+    names_it() && read(text, Date::ZERO) == Intent::Why
 }
 
 /// Is this phrase what the words say, with nothing of weight beside it?
@@ -523,7 +524,9 @@ fn normalise(text: &str) -> Vec<String> {
 
 /// Does the phrase stand in a text of words with one space between them?
 fn words_contain(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| {
+    // Most of what is typed is shorter than any phrase.
+    let fits = text.len() >= phrase.len();
+    fits && text.match_indices(phrase).any(|(at, _)| {
         let after = &text[at + phrase.len()..];
         (at == 0 || text[..at].ends_with(' ')) && (after.is_empty() || after.starts_with(' '))
     })

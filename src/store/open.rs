@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{AnyPool, ConnectOptions, Connection, Executor};
 
 use super::trouble::{Trouble, advice};
@@ -77,27 +77,39 @@ impl Store {
     pub async fn open(url: &str) -> Result<Store, OpenError> {
         sqlx::any::install_default_drivers();
         let address = without_password(url);
-        let (backend, pool) = match url.split(':').next() {
+        let (backend, opened) = match url.split(':').next() {
             Some("sqlite") => (Backend::Sqlite, sqlite(url).await),
             Some("postgres" | "postgresql") => (Backend::Postgres, postgres(url).await),
             _ => return Err(OpenError::UnknownKind(address)),
         };
-        let pool = pool.map_err(|error| OpenError::Unopened {
-            address: address.clone(),
-            advice: advice(&error),
-            error,
-        })?;
-        MIGRATIONS.run(&pool).await.map_err(|error| match error {
-            MigrateError::VersionMissing(migration) => {
-                OpenError::Newer { address: address.clone(), migration }
-            }
-            error => {
-                let advice = mending(&error);
-                OpenError::Migration { address: address.clone(), error, advice }
-            }
-        })?;
+        let pool = opened.map_err(|closed| closed.told(address))?;
         let writer = (backend == Backend::Sqlite).then(|| Writer::new(pool.clone()));
         Ok(Store { pool, writer, trouble: Trouble::default() })
+    }
+}
+
+/// Why it stays closed.
+#[derive(Debug, thiserror::Error)]
+enum Closed {
+    #[error(transparent)]
+    Unopened(#[from] sqlx::Error),
+    #[error(transparent)]
+    Migration(#[from] MigrateError),
+}
+
+impl Closed {
+    fn told(self, address: String) -> OpenError {
+        match self {
+            Closed::Unopened(error) => {
+                OpenError::Unopened { address, advice: advice(&error), error }
+            }
+            Closed::Migration(MigrateError::VersionMissing(migration)) => {
+                OpenError::Newer { address, migration }
+            }
+            Closed::Migration(error) => {
+                OpenError::Migration { address, advice: mending(&error), error }
+            }
+        }
     }
 }
 
@@ -121,15 +133,15 @@ pub(super) fn migrations() -> impl Iterator<Item = i64> {
     MIGRATIONS.iter().map(|migration| migration.version)
 }
 
-async fn sqlite(url: &str) -> Result<AnyPool, sqlx::Error> {
+async fn sqlite(url: &str) -> Result<AnyPool, Closed> {
     let separator = if url.contains('?') { '&' } else { '?' };
     let url = format!("{url}{separator}mode=rwc");
     // A pool tries again until its time is over, and then says no more than that. One connection
     // says at once what is wrong.
     let mut first = url.parse::<SqliteConnectOptions>()?.connect().await?;
     first.execute(SQLITE_SETTINGS).await?;
-    first.close().await?;
-    AnyPoolOptions::new()
+    migrate(&url).await?;
+    let pool = AnyPoolOptions::new()
         .max_connections(SQLITE_CONNECTIONS)
         .idle_timeout(None)
         .max_lifetime(None)
@@ -139,15 +151,39 @@ async fn sqlite(url: &str) -> Result<AnyPool, sqlx::Error> {
             Box::pin(async move { conn.execute(SQLITE_SETTINGS).await.map(|_| ()) })
         })
         .connect(&url)
-        .await
+        .await?;
+    // Not before: whoever closes last writes the log back into the file, and a start is to be quick.
+    first.close().await?;
+    Ok(pool)
 }
 
-async fn postgres(url: &str) -> Result<AnyPool, sqlx::Error> {
-    AnyPoolOptions::new()
+/// Applies the migrations that are missing. A power cut may take them back, as nobody was told of them
+/// yet: they run again at the next start. What is committed after them waits for the disk, and they
+/// with it.
+async fn migrate(url: &str) -> Result<(), Closed> {
+    let pool = SqlitePoolOptions::new()
+        .max_connections(1)
+        .after_connect(|conn, _| {
+            Box::pin(async move {
+                conn.execute(SQLITE_SETTINGS).await?;
+                conn.execute("PRAGMA synchronous = NORMAL").await.map(|_| ())
+            })
+        })
+        .connect(url)
+        .await?;
+    let migrated = MIGRATIONS.run(&pool).await;
+    pool.close().await;
+    Ok(migrated?)
+}
+
+async fn postgres(url: &str) -> Result<AnyPool, Closed> {
+    let pool = AnyPoolOptions::new()
         .max_connections(POSTGRES_CONNECTIONS)
         .acquire_timeout(Duration::from_secs(10))
         .connect(url)
-        .await
+        .await?;
+    MIGRATIONS.run(&pool).await?;
+    Ok(pool)
 }
 
 /// The address as it may be shown: between `//` and `@` only the user's name is kept.

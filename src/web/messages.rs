@@ -69,7 +69,8 @@ async fn accept(service: &Service, headers: &HeaderMap, body: Body) -> Result<Re
     let verified = service.verifier().admit(&proof, &activity).map_err(Rejection::Refused)?;
     let is_invoke = activity.kind == "invoke";
     let span = tracing::debug_span!("turn", kind = activity.view().name());
-    let turn = service.turn(&verified, &activity).instrument(span);
+    // What a turn keeps at hand is large, and would be copied with every wrapping of this function.
+    let turn = Box::pin(service.turn(&verified, &activity)).instrument(span);
     let taken = if is_invoke {
         tokio::time::timeout_at(answer_by, turn).await.ok()
     } else {

@@ -80,33 +80,33 @@ impl Connector {
         &self,
         method: Method,
         target: &Target<'_>,
-        body: Option<&str>,
+        body: Option<String>,
         now: Timestamp,
     ) -> Result<Called, Outcome> {
         // The stored address is checked again: what was trusted once may not be trusted now.
         let base = self
             .trusted(target.service_url)
             .map_err(|error| Outcome::OurBug { detail: error.to_string() })?;
-        if body.is_some_and(is_too_large) {
+        if body.as_deref().is_some_and(is_too_large) {
             return Err(Outcome::OurBug { detail: "larger than 80 KB".to_owned() });
         }
         let request = self.http.request(method, format!("{base}{}", target.path));
         let request = match body {
-            Some(body) => request
-                .header("content-type", "application/json; charset=utf-8")
-                .body(body.to_owned()),
+            Some(body) => {
+                request.header("content-type", "application/json; charset=utf-8").body(body)
+            }
             None => request,
         };
         let called = match &self.tokens {
             Some(tokens) => self.authorised(tokens, request, now).await,
             None => perform(request).await,
         };
-        match self.trusted(&self.gcc_service) {
-            Ok(gcc) if called.as_ref().is_err_and(Outcome::is_wrong_host) && gcc != base => {
-                Err(Outcome::Elsewhere { service_url: self.gcc_service.clone() })
-            }
-            _ => called,
+        if called.as_ref().is_err_and(Outcome::is_wrong_host)
+            && self.trusted(&self.gcc_service).is_ok_and(|gcc| gcc != base)
+        {
+            return Err(Outcome::Elsewhere { service_url: self.gcc_service.clone() });
         }
+        called
     }
 
     /// Sends a request with a token. One that is refused is thrown away, where another is worth a

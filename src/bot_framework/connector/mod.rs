@@ -133,7 +133,7 @@ impl Connector {
         });
         let target = Target::at(service_url);
         let created: Created =
-            parse(&self.call(Method::POST, &target, Some(&body.to_string()), now).await?)?;
+            parse(&self.call(Method::POST, &target, Some(body.to_string()), now).await?)?;
         let conversation_id = created.id.filter(|id| !id.is_empty());
         let conversation_id = conversation_id.ok_or_else(|| Outcome::OurBug {
             detail: "the channel made a conversation without an id".to_owned(),
@@ -232,7 +232,7 @@ impl Connector {
             Ok(body) => body,
             Err(error) => return Outcome::OurBug { detail: error.to_string() },
         };
-        match self.call(method, &target, body.as_deref(), now).await {
+        match self.call(method, &target, body, now).await {
             Ok(Called { id, .. }) => Outcome::Delivered { id },
             Err(outcome) => outcome,
         }

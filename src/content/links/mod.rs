@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::finding::Place;
-use super::load::{Read, TipFile};
 use super::markdown;
 use super::plan::{Plan, knows_host};
+use super::read::{Read, TipFile};
 
 pub use picture::LARGEST_PICTURE;
 pub use verdict::{Reply, Silence, verdict};

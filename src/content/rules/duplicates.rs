@@ -1,7 +1,7 @@
 //! Tips that say the same.
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::load::TipFile;
+use super::super::read::TipFile;
 
 /// Two titles or questions are the same when they share this share of their words.
 const ALIKE: f64 = 0.8;

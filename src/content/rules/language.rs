@@ -2,8 +2,8 @@
 
 use super::super::finding::{Finding, Place, Rule, Severity};
 use super::super::language::{self, DifficultWords, Remark};
-use super::super::load::TipFile;
 use super::super::markdown::Body;
+use super::super::read::TipFile;
 
 /// A file with prose.
 pub(super) struct Prose<'a> {

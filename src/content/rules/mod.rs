@@ -14,7 +14,7 @@ mod texts;
 mod tip;
 
 use super::finding::{Finding, Place, Rule};
-use super::load::Read;
+use super::read::Read;
 use crate::learning::Level;
 
 const PLAN: &str = "plan.yaml";

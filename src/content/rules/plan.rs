@@ -104,10 +104,10 @@ pub(super) fn check(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
 fn check_measures(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
     for behaviour in &plan.behaviours {
         let Some(measure) = &behaviour.measure else { continue };
-        let place = in_section(PLAN, text, "behaviours", &behaviour.id);
+        let place = || in_section(PLAN, text, "behaviours", &behaviour.id);
         if !(1..=100).contains(&measure.goal) {
             findings.push(Finding::error(
-                place.clone(),
+                place(),
                 Rule::Measure,
                 format!("the goal of `{}` is not a percentage", behaviour.id),
                 "Write a number from 1 to 100.",
@@ -117,7 +117,7 @@ fn check_measures(plan: &Plan, text: &str, findings: &mut Vec<Finding>) {
             let alike = |column: &str| strsim::jaro_winkler(column, usage);
             let best = COLUMNS.iter().max_by(|a, b| alike(a).total_cmp(&alike(b)));
             findings.push(Finding::warning(
-                place,
+                place(),
                 Rule::Measure,
                 format!("no usage report that we know has a column `{usage}`"),
                 format!("Look at the first line of the report; `{}` is one.", best.unwrap_or(&"")),

@@ -1,7 +1,7 @@
 //! Rules for the check-in question.
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::load::TipFile;
+use super::super::read::TipFile;
 use super::super::tip::Choice;
 
 /// The right option gives itself away when it is so many times as long as each of the others…

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::load::{Read, TipFile};
 use super::super::plan::Plan;
+use super::super::read::{Read, TipFile};
 use super::{PLAN, in_section, level_name};
 use crate::learning::Level;
 
@@ -82,11 +82,11 @@ fn check_levels(plan: &Plan, text: &str, by_id: &ById, findings: &mut Vec<Findin
             };
             let there: Vec<_> =
                 by_id.values().filter(at_level).map(|tip| tip.id.as_str()).collect();
-            let place = in_section(PLAN, text, "behaviours", &behaviour.id);
+            let place = || in_section(PLAN, text, "behaviours", &behaviour.id);
             let name = level_name(level);
             if there.is_empty() {
                 findings.push(Finding::warning(
-                    place,
+                    place(),
                     Rule::LevelMissing,
                     format!("the behaviour `{}` has no tip at the level {name}", behaviour.id),
                     "Write one, so that everybody can take this step.",
@@ -95,7 +95,7 @@ fn check_levels(plan: &Plan, text: &str, by_id: &ById, findings: &mut Vec<Findin
                 && there.iter().any(|id| all.contains(id))
             {
                 findings.push(Finding::warning(
-                    place,
+                    place(),
                     Rule::LevelUnreachable,
                     format!("the tips of `{}` for {name} wait for harder ones", behaviour.id),
                     "Let at least one of them wait for tips of its own level or lower only.",
@@ -109,10 +109,14 @@ fn check_levels(plan: &Plan, text: &str, by_id: &ById, findings: &mut Vec<Findin
 fn reached<'a>(by_id: &ById<'a>, lets_in: impl Fn(&TipFile) -> bool) -> BTreeSet<&'a str> {
     let mut reached = BTreeSet::new();
     loop {
-        let next = by_id.iter().find(|(id, tip)| {
-            !reached.contains(*id) && lets_in(tip) && before(tip).all(|id| reached.contains(id))
-        });
-        let Some((id, _)) = next else { return reached };
-        reached.insert(*id);
+        let so_far = reached.len();
+        for (id, tip) in by_id {
+            if lets_in(tip) && before(tip).all(|id| reached.contains(id)) {
+                reached.insert(*id);
+            }
+        }
+        if reached.len() == so_far {
+            return reached;
+        }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::load::TipFile;
 use super::super::plan::Plan;
+use super::super::read::TipFile;
 
 pub(super) fn check(plan: &Plan, tips: &[TipFile], findings: &mut Vec<Finding>) {
     let mut by_id: BTreeMap<&str, Vec<&TipFile>> = BTreeMap::new();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::load::Read;
 use super::super::plan::Plan;
+use super::super::read::Read;
 use super::super::talk::TalkFile;
 use super::language::{self, Prose};
 use super::plan::{CRON_HELP, cron_fault};

@@ -1,9 +1,9 @@
 //! Rules for the words of a language.
 
 use super::super::finding::{Finding, Place, Rule};
-use super::super::load::Read;
 use super::super::markdown;
 use super::super::plan::{Plan, Texts};
+use super::super::read::Read;
 use super::super::source::Source;
 use super::{address, in_section};
 

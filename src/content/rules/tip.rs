@@ -4,8 +4,8 @@ use serde_saphyr::Spanned;
 
 use super::super::finding::{Finding, Place, Rule};
 use super::super::links::LinkKind;
-use super::super::load::{Read, TipFile};
 use super::super::plan::Plan;
+use super::super::read::{Read, TipFile};
 use super::super::yaml::place_of;
 use super::{address, question};
 

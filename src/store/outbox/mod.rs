@@ -34,8 +34,8 @@ pub struct Outgoing {
     pub to: ConversationReference,
     /// The activity that it replaces, for an update.
     pub activity_id: Option<String>,
-    /// What to send.
-    pub activity: Activity,
+    /// What to send: by far the largest part, and handed on from one to the next.
+    pub activity: Box<Activity>,
     /// The nonce of the card in it, for a nudge.
     pub nonce: Option<String>,
     /// The campaign or moment that it belongs to, for a nudge.
@@ -68,7 +68,7 @@ impl Outgoing {
             purpose,
             to,
             activity_id: None,
-            activity,
+            activity: Box::new(activity),
             nonce: None,
             campaign: None,
             attempts: 0,
