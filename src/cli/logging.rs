@@ -4,8 +4,7 @@ use std::io::IsTerminal;
 
 use clap::ValueEnum;
 use tracing::Metadata;
-use tracing_subscriber::EnvFilter;
-use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::filter::{LevelFilter, Targets, filter_fn};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -26,8 +25,8 @@ pub(super) enum LogFormat {
 /// `STAPJE_LOG` (such as `debug` or `stapje=debug`); without it, `info`. Traces end with what is
 /// returned.
 pub(super) fn start(format: LogFormat) -> Result<Option<Telemetry>, Failure> {
-    let level = super::environment("STAPJE_LOG").unwrap_or_else(|| "info".to_owned());
-    let filter = EnvFilter::try_new(&level).unwrap_or_else(|_| EnvFilter::new("info"));
+    let told = super::environment("STAPJE_LOG").and_then(|told| told.parse::<Targets>().ok());
+    let filter = told.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
     let collector = super::environment("STAPJE_OTLP").filter(|address| !address.trim().is_empty());
     let telemetry = collector.map(|address| Telemetry::start(address.trim())).transpose()?;
     // Ours alone, and no lines of the log.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use sqlx::any::AnyPoolOptions;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
-use sqlx::{AnyPool, ConnectOptions, Connection, Executor};
+use sqlx::{AnyPool, ConnectOptions, Connection, Executor, SqlitePool};
 
 use super::trouble::{Trouble, advice};
 use super::writer::Writer;
@@ -30,8 +30,10 @@ const SQLITE_SETTINGS: &str = "\
     PRAGMA cache_size = -256;\
     PRAGMA busy_timeout = 5000;";
 /// The one that writes keeps more of the file at hand (in KiB): it goes everywhere, and what it has
-/// stays good, while every change of the file empties what a reader has.
-pub(super) const WRITER_SETTINGS: &str = "PRAGMA cache_size = -1000";
+/// stays good, while every change of the file empties what a reader has. A page that changes often is
+/// written back into the file less often when more of the log (in pages of 4 KiB) may wait for it.
+pub(super) const WRITER_SETTINGS: &str =
+    "PRAGMA cache_size = -1000; PRAGMA wal_autocheckpoint = 4000";
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -140,7 +142,8 @@ async fn sqlite(url: &str) -> Result<AnyPool, Closed> {
     // says at once what is wrong.
     let mut first = url.parse::<SqliteConnectOptions>()?.connect().await?;
     first.execute(SQLITE_SETTINGS).await?;
-    migrate(&url).await?;
+    first.close().await?;
+    let migrated = migrate(&url).await?;
     let pool = AnyPoolOptions::new()
         .max_connections(SQLITE_CONNECTIONS)
         .idle_timeout(None)
@@ -153,14 +156,14 @@ async fn sqlite(url: &str) -> Result<AnyPool, Closed> {
         .connect(&url)
         .await?;
     // Not before: whoever closes last writes the log back into the file, and a start is to be quick.
-    first.close().await?;
+    migrated.close().await;
     Ok(pool)
 }
 
 /// Applies the migrations that are missing. A power cut may take them back, as nobody was told of them
 /// yet: they run again at the next start. What is committed after them waits for the disk, and they
-/// with it.
-async fn migrate(url: &str) -> Result<(), Closed> {
+/// with it. Gives the one connection that did so, still open.
+async fn migrate(url: &str) -> Result<SqlitePool, Closed> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .after_connect(|conn, _| {
@@ -171,9 +174,8 @@ async fn migrate(url: &str) -> Result<(), Closed> {
         })
         .connect(url)
         .await?;
-    let migrated = MIGRATIONS.run(&pool).await;
-    pool.close().await;
-    Ok(migrated?)
+    MIGRATIONS.run(&pool).await?;
+    Ok(pool)
 }
 
 async fn postgres(url: &str) -> Result<AnyPool, Closed> {
