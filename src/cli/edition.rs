@@ -1,6 +1,7 @@
 //! From a content folder to something that can be live, and watching the folder for changes.
 
 use aws_lc_rs::digest::{Context, SHA256};
+use tokio::task::{JoinError, spawn_blocking};
 
 use crate::content::{
     File, Finding, PackError, Severity, Source, SourceError, load_live, unpack_text,
@@ -23,6 +24,9 @@ pub enum EditionError {
     /// A published version cannot be read back.
     #[error("a published version cannot be read: {0}")]
     Pack(#[from] PackError),
+    /// Reading it came to no end.
+    #[error("reading the content was broken off: {0}")]
+    BrokenOff(#[from] JoinError),
     /// Words are missing.
     #[error(transparent)]
     Words(#[from] WordsError),
@@ -72,7 +76,10 @@ pub async fn published(
     let newest = editions::newest(&mut conn).await?.map(|newest| newest.version);
     let Some(version) = newest.filter(|version| Some(*version) != seen) else { return Ok(None) };
     let body = editions::body(&mut conn, version).await?.unwrap_or_default();
-    Ok(Some((version, edition(&unpack_text(&body)?)?)))
+    drop(conn);
+    // It takes too long to hold up turns for.
+    let edition = spawn_blocking(move || edition(&unpack_text(&body)?)).await??;
+    Ok(Some((version, edition)))
 }
 
 /// A content source that is looked at again and again.

@@ -26,12 +26,14 @@ mod serve;
 mod simulate;
 mod telemetry;
 
+use std::num::NonZero;
 use std::process::ExitCode;
+use std::thread::available_parallelism;
 
 use clap::{Parser, Subcommand};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Builder, Runtime};
 
 use crate::audit::{Deed, note};
 use crate::clock::Clock;
@@ -164,6 +166,14 @@ fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
+/// SQLite writes on a thread of its own, and that is a third of the work: one core is left to it. With
+/// a thread more than there are cores for, threads mostly wake each other.
 fn runtime() -> Result<Runtime, Failure> {
-    Ok(Runtime::new()?)
+    let mut builder = Builder::new_multi_thread();
+    // Whoever names a number (tokio reads it by itself) knows better.
+    if environment("TOKIO_WORKER_THREADS").is_none() {
+        let cores = available_parallelism().map_or(1, NonZero::get);
+        builder.worker_threads(cores.saturating_sub(1).max(1));
+    }
+    Ok(builder.enable_all().build()?)
 }
