@@ -1,7 +1,9 @@
 //! The reference: verify a token, write a row, make a call.
 
 use std::io::Write;
+use std::num::NonZero;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
@@ -45,8 +47,11 @@ pub(crate) fn settings(ground: &Ground) -> String {
 
 pub(crate) fn run(settings: &str) {
     let settings: Settings = serde_json::from_str(settings).expect("settings");
-    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(async {
+    // As many threads as Stapje has: SQLite has one of its own here too.
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = runtime.worker_threads(cores.saturating_sub(1).max(1)).enable_all().build();
+    runtime.expect("a runtime").block_on(async {
         let mut database = SqliteConnection::connect(&settings.database).await.expect("a database");
         let schema = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
             CREATE TABLE IF NOT EXISTS message (text)";

@@ -24,8 +24,8 @@ pub enum EditionError {
     /// A published version cannot be read back.
     #[error("a published version cannot be read: {0}")]
     Pack(#[from] PackError),
-    /// Reading it came to no end.
-    #[error("reading the content was broken off: {0}")]
+    /// Reading it ended in a panic. The text names no task, so that the same trouble is told once.
+    #[error("reading the content was broken off")]
     BrokenOff(#[from] JoinError),
     /// Words are missing.
     #[error(transparent)]

@@ -25,8 +25,10 @@ pub(super) enum LogFormat {
 /// `STAPJE_LOG` (such as `debug` or `stapje=debug`); without it, `info`. Traces end with what is
 /// returned.
 pub(super) fn start(format: LogFormat) -> Result<Option<Telemetry>, Failure> {
-    let told = super::environment("STAPJE_LOG").and_then(|told| told.parse::<Targets>().ok());
-    let filter = told.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let told = super::environment("STAPJE_LOG").unwrap_or_default();
+    let filter = filter(&told);
+    let unread = filter.is_none() && !told.trim().is_empty();
+    let filter = filter.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
     let collector = super::environment("STAPJE_OTLP").filter(|address| !address.trim().is_empty());
     let telemetry = collector.map(|address| Telemetry::start(address.trim())).transpose()?;
     // Ours alone, and no lines of the log.
@@ -49,5 +51,22 @@ pub(super) fn start(format: LogFormat) -> Result<Option<Telemetry>, Failure> {
         LogFormat::Json => log.json().with_filter(filter).boxed(),
     };
     tracing_subscriber::registry().with(log).with(traces).init();
+    if unread {
+        tracing::warn!(
+            told,
+            "STAPJE_LOG is no level and no filter such as `stapje=debug`: it is `info`"
+        );
+    }
     Ok(telemetry)
+}
+
+/// The filter that a text describes, if it describes one. The parser takes almost anything for the name
+/// of a part of a program, which would be a log of that part alone, and so of nothing.
+fn filter(text: &str) -> Option<Targets> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let filter: Targets = parts.join(",").parse().ok()?;
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '-');
+    let says_something =
+        !parts.is_empty() && filter.iter().all(|(name, _)| name.chars().all(is_name));
+    says_something.then_some(filter)
 }

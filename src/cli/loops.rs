@@ -119,7 +119,13 @@ async fn at_folders(service: Service, mut watch: Watch) {
             let found = watch.look();
             (watch, found)
         });
-        let Ok((same_watch, found)) = looked.await else { return };
+        let (same_watch, found) = match looked.await {
+            Ok(looked) => looked,
+            Err(error) => {
+                tracing::error!(%error, "changed content is not noticed any more; start Stapje again");
+                return;
+            }
+        };
         watch = same_watch;
         show(&service, found);
     }

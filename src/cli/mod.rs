@@ -101,6 +101,9 @@ enum Command {
     Playground(playground::Arguments),
 }
 
+/// The variable that names how many threads take turns, as the runtime calls it.
+const THREADS: &str = "TOKIO_WORKER_THREADS";
+
 /// Any command's failure: one clear line for people.
 type Failure = Box<dyn std::error::Error>;
 
@@ -115,7 +118,7 @@ pub fn run() -> ExitCode {
         }
     };
     let done = match cli.command {
-        Command::Serve(arguments) => wait_for(serve::run(arguments)),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Demo(arguments) => wait_for(demo::run(arguments)),
         Command::Health(arguments) => wait_for(health::run(arguments)),
         Command::Doctor(arguments) => runtime().and_then(|on| on.block_on(doctor::run(arguments))),
@@ -166,14 +169,20 @@ fn wait_for(command: impl Future<Output = Result<(), Failure>>) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-/// SQLite writes on a thread of its own, and that is a third of the work: one core is left to it. With
-/// a thread more than there are cores for, threads mostly wake each other.
 fn runtime() -> Result<Runtime, Failure> {
-    let mut builder = Builder::new_multi_thread();
-    // Whoever names a number (tokio reads it by itself) knows better.
-    if environment("TOKIO_WORKER_THREADS").is_none() {
-        let cores = available_parallelism().map_or(1, NonZero::get);
-        builder.worker_threads(cores.saturating_sub(1).max(1));
-    }
-    Ok(builder.enable_all().build()?)
+    runtime_sparing(0)
+}
+
+/// A runtime with a thread for each core, but for so many cores that somebody else needs.
+fn runtime_sparing(cores: usize) -> Result<Runtime, Failure> {
+    let named = environment(THREADS).filter(|text| !text.trim().is_empty());
+    let threads = if let Some(text) = named {
+        text.trim().parse().map(NonZero::get).map_err(|_| {
+            format!("{THREADS} is `{text}`. Make it a number from 1, or leave it out.")
+        })?
+    } else {
+        let there = available_parallelism().map_or(1, NonZero::get);
+        there.saturating_sub(cores).max(1)
+    };
+    Ok(Builder::new_multi_thread().worker_threads(threads).enable_all().build()?)
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::thread::{self, available_parallelism};
+use std::thread::{self, Builder, available_parallelism};
 
 use serde::de::DeserializeOwned;
 
@@ -121,12 +121,16 @@ pub(super) fn read_all(files: &[File], findings: &mut Vec<Finding>) -> Read {
     let size = files.len().div_ceil(threads).max(1);
     let (first, rest) = files.split_at(size.min(files.len()));
     thread::scope(|scope| {
-        let parts: Vec<_> =
-            rest.chunks(size).map(|part| scope.spawn(move || read_part(part))).collect();
+        let begin = |part| Builder::new().spawn_scoped(scope, move || read_part(part));
+        let parts: Vec<_> = rest.chunks(size).map(|part| (part, begin(part))).collect();
         let (mut read, found) = read_part(first);
         findings.extend(found);
-        for part in parts {
-            let (other, found) = part.join().unwrap_or_else(|panic| resume_unwind(panic));
+        for (part, thread) in parts {
+            let (other, found) = match thread {
+                Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                // The system gives us no more threads.
+                Err(_) => read_part(part),
+            };
             read.add(other);
             findings.extend(found);
         }

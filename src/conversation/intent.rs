@@ -524,7 +524,7 @@ fn normalise(text: &str) -> Vec<String> {
 
 /// Does the phrase stand in a text of words with one space between them?
 fn words_contain(text: &str, phrase: &str) -> bool {
-    // Most of what is typed is shorter than any phrase.
+    // Much of what is typed is shorter, and to prepare a search costs more than to ask.
     let fits = text.len() >= phrase.len();
     fits && text.match_indices(phrase).any(|(at, _)| {
         let after = &text[at + phrase.len()..];

@@ -30,10 +30,8 @@ const SQLITE_SETTINGS: &str = "\
     PRAGMA cache_size = -256;\
     PRAGMA busy_timeout = 5000;";
 /// The one that writes keeps more of the file at hand (in KiB): it goes everywhere, and what it has
-/// stays good, while every change of the file empties what a reader has. A page that changes often is
-/// written back into the file less often when more of the log (in pages of 4 KiB) may wait for it.
-pub(super) const WRITER_SETTINGS: &str =
-    "PRAGMA cache_size = -1000; PRAGMA wal_autocheckpoint = 4000";
+/// stays good, while every change of the file empties what a reader has.
+pub(super) const WRITER_SETTINGS: &str = "PRAGMA cache_size = -1000";
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -140,10 +138,10 @@ async fn sqlite(url: &str) -> Result<AnyPool, Closed> {
     let url = format!("{url}{separator}mode=rwc");
     // A pool tries again until its time is over, and then says no more than that. One connection
     // says at once what is wrong.
-    let mut first = url.parse::<SqliteConnectOptions>()?.connect().await?;
+    let options = sqlite_options(&url)?;
+    let mut first = options.connect().await?;
     first.execute(SQLITE_SETTINGS).await?;
-    first.close().await?;
-    let migrated = migrate(&url).await?;
+    let migrated = migrate(options).await?;
     let pool = AnyPoolOptions::new()
         .max_connections(SQLITE_CONNECTIONS)
         .idle_timeout(None)
@@ -157,13 +155,21 @@ async fn sqlite(url: &str) -> Result<AnyPool, Closed> {
         .await?;
     // Not before: whoever closes last writes the log back into the file, and a start is to be quick.
     migrated.close().await;
+    first.close().await?;
     Ok(pool)
+}
+
+/// The file that a pool for any database opens at this address: it reads the address as a URL first,
+/// which takes steps up (`..`) out of it, and spaces from its end.
+fn sqlite_options(url: &str) -> Result<SqliteConnectOptions, sqlx::Error> {
+    let url = url.parse().map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+    SqliteConnectOptions::from_url(&url)
 }
 
 /// Applies the migrations that are missing. A power cut may take them back, as nobody was told of them
 /// yet: they run again at the next start. What is committed after them waits for the disk, and they
 /// with it. Gives the one connection that did so, still open.
-async fn migrate(url: &str) -> Result<SqlitePool, Closed> {
+async fn migrate(options: SqliteConnectOptions) -> Result<SqlitePool, Closed> {
     let pool = SqlitePoolOptions::new()
         .max_connections(1)
         .after_connect(|conn, _| {
@@ -172,7 +178,7 @@ async fn migrate(url: &str) -> Result<SqlitePool, Closed> {
                 conn.execute("PRAGMA synchronous = NORMAL").await.map(|_| ())
             })
         })
-        .connect(url)
+        .connect_with(options)
         .await?;
     MIGRATIONS.run(&pool).await?;
     Ok(pool)
