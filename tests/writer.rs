@@ -231,3 +231,34 @@ async fn a_store_that_is_closed_keeps_what_was_committed() {
     let again = Store::open(&url).await.expect("a database");
     assert_eq!(noted(&again, 2).await, [0]);
 }
+
+/// One breaks off between two savepoints, and the next while it tidies up after that: what the others
+/// are told is still how their commit ended.
+#[tokio::test]
+async fn who_goes_away_while_tidying_up_leaves_nobody_uncertain() {
+    let (store, _folder) = database().await;
+    let mut number = 0;
+    for (breaks_off, goes_away) in (0..8).flat_map(|one| (0..10).map(move |other| (one, other))) {
+        for _ in 0..3 {
+            let writer = |number: usize| {
+                let store = &store;
+                async move {
+                    let mut tx = store.write().await.expect("a transaction");
+                    note(&mut tx, number).await;
+                    tx.commit().await
+                }
+            };
+            number += 5;
+            let (first, second, (), (), last) = tokio::join!(
+                writer(number),
+                writer(number + 1),
+                dropped_after(breaks_off, async { drop(writer(number + 2).await) }),
+                dropped_after(goes_away, async { drop(writer(number + 3).await) }),
+                writer(number + 4),
+            );
+            for ended in [first, second, last] {
+                ended.unwrap_or_else(|error| panic!("{breaks_off}, {goes_away}: {error}"));
+            }
+        }
+    }
+}

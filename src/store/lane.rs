@@ -114,6 +114,11 @@ impl Lane {
         Lane { door, conn: None, group: None, undo: Undo::default(), savepoint: None }
     }
 
+    /// Did the last one leave nothing behind?
+    pub(super) fn is_tidy(&self) -> bool {
+        self.undo == Undo::Nothing
+    }
+
     /// Is there a group to join?
     pub(super) fn is_open(&self) -> bool {
         self.group.is_some()
@@ -247,7 +252,7 @@ impl Lane {
         self.undo = Undo::To(step.next);
     }
 
-    /// Undoes what the last one left behind. What cannot be undone on its own takes the group
+    /// Undoes what the last one left behind; not to be broken off. What cannot be undone on its own takes the group
     /// with it; closing the connection undoes everything.
     pub(super) async fn tidy(&mut self) {
         let undone = match self.undo {
@@ -268,7 +273,7 @@ impl Lane {
             Ok(false) => self.commit().await,
             Err(error) => self.give_up(&error),
         }
-        // Not before: who tidies may go away too, and then the next one does it once more.
+        // Not before: should it be broken off all the same, then the next one does it once more.
         (self.undo, self.savepoint) = (Undo::Nothing, None);
     }
 

@@ -55,7 +55,9 @@ impl Writer {
         };
         // Whoever takes others along has the lane meanwhile, so nobody took us along.
         let batch = place.step_out();
-        lane.tidy().await;
+        if !lane.is_tidy() {
+            lane = tidied(lane).await?;
+        }
         if lane.is_open() {
             let (done, end) = lane.join(batch).await?;
             return Ok((Turn { lane, end }, done));
@@ -73,6 +75,16 @@ impl Writer {
         lane.commit().await;
         lane.give_back();
     }
+}
+
+/// Undoes what the last one left behind. Whoever needs that may go away too, so it is not theirs to
+/// drop: it may end in a commit, and nobody could tell afterwards how a broken off one ended.
+async fn tidied(mut lane: OwnedMutexGuard<Lane>) -> Result<OwnedMutexGuard<Lane>, StoreError> {
+    let tidying = tokio::spawn(async move {
+        lane.tidy().await;
+        lane
+    });
+    Ok(tidying.await.map_err(|_| sqlx::Error::WorkerCrashed)?)
 }
 
 /// Commits the group that is open when the lane is free.

@@ -317,3 +317,17 @@ async fn while_another_program_holds_the_database_people_get_an_answer() {
     person.taps("Sla over", &[]).await.expect("an answer");
     until("a tip", async || answers(&person) > 1).await;
 }
+
+/// A step up after a link: the system and an address read it differently.
+#[tokio::test]
+async fn what_is_brought_up_to_date_is_what_is_served() {
+    let folder = TempDir::new().unwrap();
+    let deep = folder.path().join("releases/5");
+    fs::create_dir_all(&deep).unwrap();
+    std::os::unix::fs::symlink(&deep, folder.path().join("current")).unwrap();
+    let url = format!("sqlite:{}/current/../stapje.db", folder.path().display());
+    let store = Store::open(&url).await.expect("a database");
+    let mut conn = store.read().await.unwrap();
+    let seen = sqlx::query("SELECT COUNT(*) FROM employees").fetch_one(&mut *conn).await;
+    assert!(seen.is_ok(), "{:?}", seen.err());
+}

@@ -367,3 +367,37 @@ async fn refused_credentials_are_named_before_anybody_writes() {
     tokio::time::timeout(limit, named).await.expect("it is named in both places");
     assert!(!server.log().contains("not-a-real-secret"));
 }
+
+#[test]
+fn how_many_threads_take_turns_is_a_number() {
+    let folder = TempDir::new().unwrap();
+    for wrong in ["0", "two", "-1"] {
+        let mut command = complete(&folder);
+        command.env("TOKIO_WORKER_THREADS", wrong);
+        let errors = fails(command);
+        assert!(errors.contains(&format!("TOKIO_WORKER_THREADS is `{wrong}`")), "{errors}");
+    }
+    let mut named = complete(&folder);
+    named.env("TOKIO_WORKER_THREADS", " ").env("STAPJE_BIND", "nowhere");
+    assert!(!fails(named).contains("TOKIO"), "nothing is no number");
+}
+
+#[test]
+fn a_log_filter_that_would_silence_everything_is_told_and_not_followed() {
+    let folder = TempDir::new().unwrap();
+    let logged = |filter: &str| {
+        let mut command = complete(&folder);
+        command.env("STAPJE_LOG", filter);
+        Running::start(command).log()
+    };
+    for wrong in ["\"debug\"", "*", "[turn]=debug"] {
+        let lines = logged(wrong);
+        assert!(lines.contains("Stapje is ready"), "{wrong}: {lines}");
+        assert!(lines.contains("STAPJE_LOG is no level"), "{wrong}: {lines}");
+    }
+    for right in ["info,", "stapje=info, tokio=warn", ""] {
+        let lines = logged(right);
+        assert!(lines.contains("Stapje is ready"), "{right}: {lines}");
+        assert!(!lines.contains("STAPJE_LOG"), "{right}: {lines}");
+    }
+}
