@@ -252,8 +252,8 @@ impl Lane {
         self.undo = Undo::To(step.next);
     }
 
-    /// Undoes what the last one left behind; not to be broken off. What cannot be undone on its own takes the group
-    /// with it; closing the connection undoes everything.
+    /// Undoes what the last one left behind; not to be broken off. What cannot be undone on its own
+    /// takes the group with it; closing the connection undoes everything.
     pub(super) async fn tidy(&mut self) {
         let undone = match self.undo {
             Undo::Nothing => return,

@@ -55,9 +55,7 @@ impl Writer {
         };
         // Whoever takes others along has the lane meanwhile, so nobody took us along.
         let batch = place.step_out();
-        if !lane.is_tidy() {
-            lane = tidied(lane).await?;
-        }
+        lane = tidied(lane).await?;
         if lane.is_open() {
             let (done, end) = lane.join(batch).await?;
             return Ok((Turn { lane, end }, done));
@@ -80,6 +78,9 @@ impl Writer {
 /// Undoes what the last one left behind. Whoever needs that may go away too, so it is not theirs to
 /// drop: it may end in a commit, and nobody could tell afterwards how a broken off one ended.
 async fn tidied(mut lane: OwnedMutexGuard<Lane>) -> Result<OwnedMutexGuard<Lane>, StoreError> {
+    if lane.is_tidy() {
+        return Ok(lane);
+    }
     let tidying = tokio::spawn(async move {
         lane.tidy().await;
         lane
