@@ -14,7 +14,7 @@ use tokio::sync::Mutex;
 
 use crate::audit::{Deed, note};
 use crate::bot_framework::auth::{FetchError, Verified, Verifier};
-use crate::bot_framework::{Activity, Connector, Rejections, TokenError};
+use crate::bot_framework::{Activity, Connector, Rejections, TokenError, UploadInfo};
 use crate::clock::{Chance, Clock};
 use crate::conversation::{Answer, Edition, Ground, Heard, TurnError, file_of, hear, take_turn};
 use crate::learning::{Learned, Rule};
@@ -225,10 +225,19 @@ impl Service {
     /// What was heard. A file that somebody wants is put where they want it first, with no
     /// transaction open.
     async fn heard(&self, verified: &Verified, activity: &Activity) -> Result<Heard, TurnError> {
-        let upload = match hear(activity) {
-            Heard::WantsFile(upload) => upload,
-            other => return Ok(other),
-        };
+        match hear(activity) {
+            // Seldom, and much to keep at hand: every turn would make room for it.
+            Heard::WantsFile(upload) => Box::pin(self.saved(verified, activity, upload)).await,
+            other => Ok(other),
+        }
+    }
+
+    async fn saved(
+        &self,
+        verified: &Verified,
+        activity: &Activity,
+        upload: UploadInfo,
+    ) -> Result<Heard, TurnError> {
         let Inner { store, rule, chance, connector, .. } = &*self.0;
         let edition = self.edition();
         let ground = Ground { store, edition: &edition, rule: *rule, chance, lease: None };

@@ -1,7 +1,5 @@
 //! Statements as they go to the database, and what came of them.
 
-use std::fmt::Write as _;
-
 use futures_util::TryStreamExt as _;
 use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::query::Query;
@@ -141,8 +139,9 @@ fn shift(text: &mut String, sql: &str, by: usize) {
     for piece in pieces {
         let end = piece.find(|c: char| !c.is_ascii_digit()).unwrap_or(piece.len());
         let number: usize = piece[..end].parse().unwrap_or_default();
-        // Writing into a text cannot fail.
-        let _ = write!(text, "${}{}", number + by, &piece[end..]);
+        text.push('$');
+        text.push_str(itoa::Buffer::new().format(number + by));
+        text.push_str(&piece[end..]);
     }
 }
 

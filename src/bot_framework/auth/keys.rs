@@ -149,9 +149,14 @@ impl KeyCache {
     /// The key with this id. An unknown id is looked up afresh, but not more often than the
     /// window allows: it must not be a way to make us fetch.
     pub(super) async fn find(&self, kid: &str, now: Timestamp) -> Result<SigningKey, Refusal> {
-        if let Some(key) = self.lookup(kid, now) {
-            return Ok(key);
+        match self.lookup(kid, now) {
+            Some(key) => Ok(key),
+            // Seldom, and much to keep at hand: every request would make room for it.
+            None => Box::pin(self.find_afresh(kid, now)).await,
         }
+    }
+
+    async fn find_afresh(&self, kid: &str, now: Timestamp) -> Result<SigningKey, Refusal> {
         let mut attempts = self.attempts.lock().await;
         // Whoever waited for the lock may find what the first one fetched.
         if let Some(key) = self.lookup(kid, now) {

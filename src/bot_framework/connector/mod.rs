@@ -15,6 +15,7 @@ use super::activity::{Account, Activity, Conversation};
 use super::cloud::Cloud;
 use super::file::{self, FileError};
 use super::outcome::Outcome;
+use super::service_url::TrustedHosts;
 use super::token::{TokenError, TokenSource};
 use call::{Called, Target, parse};
 
@@ -40,7 +41,7 @@ pub struct Connector {
     tokens: Option<TokenSource>,
     /// The bot's id at the channel.
     bot_id: String,
-    service_hosts: Vec<String>,
+    service_hosts: TrustedHosts,
     gcc_service: String,
     /// Was our token refused by the last connector that said anything about it?
     refused: AtomicBool,
@@ -69,7 +70,8 @@ impl Connector {
     /// A connector that authenticates with `tokens`.
     pub fn new(http: reqwest::Client, cloud: &Cloud, tokens: TokenSource) -> Connector {
         let bot_id = format!("28:{}", tokens.app_id());
-        let (service_hosts, gcc_service) = (cloud.service_hosts.clone(), cloud.gcc_service.clone());
+        let service_hosts = TrustedHosts::new(cloud.service_hosts.clone());
+        let gcc_service = cloud.gcc_service.clone();
         let (tokens, cloud) = (Some(tokens), Some(cloud.clone()));
         let refused = AtomicBool::new(false);
         Connector { http, tokens, bot_id, service_hosts, gcc_service, refused, cloud }
@@ -83,6 +85,7 @@ impl Connector {
         service_hosts: Vec<String>,
     ) -> Connector {
         let (bot_id, gcc_service) = (bot_id.to_owned(), String::new());
+        let service_hosts = TrustedHosts::new(service_hosts);
         let refused = AtomicBool::new(false);
         Connector { http, tokens: None, bot_id, service_hosts, gcc_service, refused, cloud: None }
     }
