@@ -44,8 +44,12 @@ impl ServiceUrl {
     /// A trusted host is a bare host name for https on the default port, or `host:port`.
     /// Plain http is accepted on loopback hosts only.
     pub fn trusted(text: &str, hosts: &[String]) -> Result<ServiceUrl, ServiceUrlError> {
-        let url = Self::parse(text)?;
-        if url.is_on(hosts) { Ok(url) } else { Err(ServiceUrlError::ForeignHost) }
+        Self::parse(text)?.if_on(hosts)
+    }
+
+    /// The same, if its host is one of these.
+    pub(super) fn if_on(self, hosts: &[String]) -> Result<ServiceUrl, ServiceUrlError> {
+        if self.is_on(hosts) { Ok(self) } else { Err(ServiceUrlError::ForeignHost) }
     }
 
     /// Is its host one of these? Compared exactly; never by ending, for others may have names
@@ -107,26 +111,19 @@ impl ServiceUrl {
     }
 }
 
-/// Hosts that are trusted, for who asks again and again about the same address.
-#[derive(Debug)]
-pub(super) struct TrustedHosts {
-    hosts: Vec<String>,
-    /// What was asked last and is trusted: as it was written, and as what it was read.
-    last: Mutex<Option<(String, ServiceUrl)>>,
-}
+/// Reads service URLs for who is given the same one again and again: the last is remembered, as it was
+/// written and as what it was read.
+#[derive(Debug, Default)]
+pub(super) struct LastUrl(Mutex<Option<(String, ServiceUrl)>>);
 
-impl TrustedHosts {
-    pub(super) fn new(hosts: Vec<String>) -> TrustedHosts {
-        TrustedHosts { hosts, last: Mutex::default() }
-    }
-
-    /// As [`ServiceUrl::trusted`].
-    pub(super) fn read(&self, text: &str) -> Result<ServiceUrl, ServiceUrlError> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+impl LastUrl {
+    /// As [`ServiceUrl::parse`].
+    pub(super) fn parse(&self, text: &str) -> Result<ServiceUrl, ServiceUrlError> {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, url)) = last.as_ref().filter(|(written, _)| written == text) {
             return Ok(url.clone());
         }
-        let url = ServiceUrl::trusted(text, &self.hosts)?;
+        let url = ServiceUrl::parse(text)?;
         *last = Some((text.to_owned(), url.clone()));
         Ok(url)
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::keys::KeyCache;
-use super::proven::{Proof, SignedUrl, Signer};
+use super::proven::{Proof, Signer};
 use super::refusal::Refusal;
 use super::token::Claims;
 use crate::bot_framework::cloud::{Cloud, EntraIssuer};
@@ -94,7 +94,6 @@ impl Issuer {
             Kind::BotFramework => Signer::BotFramework { endorsements: endorsements.clone() },
             Kind::Entra { .. } => Signer::Entra,
         };
-        let service_url = claims.serviceurl.clone().map(|url| Arc::new(SignedUrl::new(url)));
-        Proof { signer, service_url }
+        Proof { signer, service_url: claims.serviceurl.clone() }
     }
 }

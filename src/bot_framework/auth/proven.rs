@@ -15,7 +15,6 @@ use jiff::Timestamp;
 use super::issuer::Issuer;
 use super::keys::SigningKey;
 use super::token::Times;
-use crate::bot_framework::service_url::ServiceUrl;
 
 /// The most tokens kept. Each tenant and region has one or two at a time.
 const MOST: usize = 1024;
@@ -28,35 +27,7 @@ type Hash = [u8; 32];
 pub struct Proof {
     pub(super) signer: Signer,
     /// The service URL that was signed. Entra's tokens have none.
-    pub(super) service_url: Option<Arc<SignedUrl>>,
-}
-
-/// A service URL that was signed: read once for every activity that comes with the token.
-#[derive(Debug)]
-pub(super) struct SignedUrl {
-    text: String,
-    /// What it is read as, if it can be.
-    url: Option<ServiceUrl>,
-}
-
-impl SignedUrl {
-    pub(super) fn new(text: String) -> SignedUrl {
-        let url = ServiceUrl::parse(&text).ok();
-        SignedUrl { text, url }
-    }
-
-    /// What an activity's service URL is read as. Most often it is written as the signed one is.
-    pub(super) fn read(signed: Option<&SignedUrl>, text: &str) -> Option<ServiceUrl> {
-        match signed.filter(|signed| signed.text == text) {
-            Some(signed) => signed.url.clone(),
-            None => ServiceUrl::parse(text).ok(),
-        }
-    }
-
-    /// Is it this address?
-    pub(super) fn is(&self, url: &ServiceUrl) -> bool {
-        self.url.as_ref() == Some(url)
-    }
+    pub(super) service_url: Option<String>,
 }
 
 /// What kind of issuer signed a token.

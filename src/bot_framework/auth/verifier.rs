@@ -8,13 +8,13 @@ use jiff::Timestamp;
 
 use super::issuer::{EntraSettings, Issuer};
 use super::keys::FetchError;
-use super::proven::{Proof, Proven, ProvenTokens, SignedUrl, Signer};
+use super::proven::{Proof, Proven, ProvenTokens, Signer};
 use super::refusal::Refusal;
 use super::token::{Claims, Times, Unverified, bearer, verified_claims};
 use crate::bot_framework::activity::Activity;
 use crate::bot_framework::cloud::Cloud;
 use crate::bot_framework::seldom::{Seldom, printable};
-use crate::bot_framework::service_url::ServiceUrl;
+use crate::bot_framework::service_url::{LastUrl, ServiceUrl};
 
 /// The channel that we speak with.
 const CHANNEL: &str = "msteams";
@@ -41,6 +41,7 @@ pub struct Verifier {
     /// May a service URL be plain http?
     plain_http: bool,
     proven: ProvenTokens,
+    last_url: LastUrl,
     /// When a refused token may be shown in the log, by refusal.
     refused_lines: [Seldom; Refusal::ALL.len()],
     accepted_line: Seldom,
@@ -76,6 +77,7 @@ impl Verifier {
             service_hosts: cloud.service_hosts.clone(),
             plain_http: cloud.is_on_this_machine(),
             proven: ProvenTokens::default(),
+            last_url: LastUrl::default(),
             refused_lines: std::array::from_fn(|_| Seldom::new()),
             accepted_line: Seldom::new(),
             #[cfg(feature = "playground")]
@@ -215,12 +217,14 @@ impl Verifier {
             return Self::admit_unauthenticated(activity);
         }
         let text = activity.service_url.as_deref().ok_or(Refusal::BadServiceUrl)?;
-        let service_url = SignedUrl::read(proof.service_url.as_deref(), text);
-        let service_url = service_url.ok_or(Refusal::BadServiceUrl)?;
+        let service_url = self.last_url.parse(text).map_err(|_| Refusal::BadServiceUrl)?;
         if !service_url.is_https() && !self.plain_http {
             return Err(Refusal::BadServiceUrl);
         }
-        Self::check_signed_url(proof, &service_url)?;
+        // Most often both are written alike.
+        if proof.service_url.as_deref() != Some(text) {
+            Self::check_signed_url(proof, &service_url)?;
+        }
         let endorsed = match &proof.signer {
             Signer::BotFramework { endorsements } => endorsements.iter().any(|id| id == CHANNEL),
             // Entra's keys have no endorsements: the activity's own word has to do.
@@ -253,7 +257,11 @@ impl Verifier {
             let unsigned_is_fine = matches!(proof.signer, Signer::Entra);
             return if unsigned_is_fine { Ok(()) } else { Err(Refusal::BadServiceUrl) };
         };
-        if signed.is(service_url) { Ok(()) } else { Err(Refusal::BadServiceUrl) }
+        if ServiceUrl::parse(signed).as_ref() == Ok(service_url) {
+            Ok(())
+        } else {
+            Err(Refusal::BadServiceUrl)
+        }
     }
 
     fn check_claims(

@@ -70,7 +70,7 @@ pub(super) fn parse<T: DeserializeOwned>(called: &Called) -> Result<T, Outcome> 
 impl Connector {
     /// Is this an address to which our token may go?
     pub(super) fn trusted(&self, service_url: &str) -> Result<ServiceUrl, ServiceUrlError> {
-        self.service_hosts.read(service_url)
+        self.last_url.parse(service_url)?.if_on(&self.service_hosts)
     }
 
     /// Makes one call to a connector, and no second one: whoever limits calls can count them. Where

@@ -15,7 +15,7 @@ use super::activity::{Account, Activity, Conversation};
 use super::cloud::Cloud;
 use super::file::{self, FileError};
 use super::outcome::Outcome;
-use super::service_url::TrustedHosts;
+use super::service_url::LastUrl;
 use super::token::{TokenError, TokenSource};
 use call::{Called, Target, parse};
 
@@ -41,7 +41,8 @@ pub struct Connector {
     tokens: Option<TokenSource>,
     /// The bot's id at the channel.
     bot_id: String,
-    service_hosts: TrustedHosts,
+    service_hosts: Vec<String>,
+    last_url: LastUrl,
     gcc_service: String,
     /// Was our token refused by the last connector that said anything about it?
     refused: AtomicBool,
@@ -70,11 +71,10 @@ impl Connector {
     /// A connector that authenticates with `tokens`.
     pub fn new(http: reqwest::Client, cloud: &Cloud, tokens: TokenSource) -> Connector {
         let bot_id = format!("28:{}", tokens.app_id());
-        let service_hosts = TrustedHosts::new(cloud.service_hosts.clone());
-        let gcc_service = cloud.gcc_service.clone();
+        let (service_hosts, gcc_service) = (cloud.service_hosts.clone(), cloud.gcc_service.clone());
         let (tokens, cloud) = (Some(tokens), Some(cloud.clone()));
-        let refused = AtomicBool::new(false);
-        Connector { http, tokens, bot_id, service_hosts, gcc_service, refused, cloud }
+        let (last_url, refused) = (LastUrl::default(), AtomicBool::new(false));
+        Connector { http, tokens, bot_id, service_hosts, last_url, gcc_service, refused, cloud }
     }
 
     /// A connector that sends no token, for a playground that takes none.
@@ -85,9 +85,9 @@ impl Connector {
         service_hosts: Vec<String>,
     ) -> Connector {
         let (bot_id, gcc_service) = (bot_id.to_owned(), String::new());
-        let service_hosts = TrustedHosts::new(service_hosts);
-        let refused = AtomicBool::new(false);
-        Connector { http, tokens: None, bot_id, service_hosts, gcc_service, refused, cloud: None }
+        let (last_url, refused) = (LastUrl::default(), AtomicBool::new(false));
+        let (tokens, cloud) = (None, None);
+        Connector { http, tokens, bot_id, service_hosts, last_url, gcc_service, refused, cloud }
     }
 
     /// Gets a token before one is needed, so that wrong credentials show at the start.
